@@ -1,0 +1,1 @@
+//! Shared problems of the benchmarks.

@@ -1,0 +1,148 @@
+//! `cargo xtask test`: every check in one list, all in one build profile, each timed; no step stops the next.
+
+use crate::cli::TestOptions;
+use crate::forward::is_installed;
+use crate::reproduce::{self, Need};
+use crate::tally::{Outcome, Row, Tally};
+use crate::{cargo, tidy};
+use anyhow::{Result, ensure};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+/// Tests run optimised like the runner and share its compiled dependencies, but the workspace's own code keeps
+/// its debug assertions and overflow checks (docs/src/decisions/0001-one-build-profile.md).
+const CHECKED: [&str; 5] = [
+    "--release",
+    "--config=profile.release.debug-assertions=true",
+    "--config=profile.release.overflow-checks=true",
+    r#"--config=profile.release.package."*".debug-assertions=false"#,
+    r#"--config=profile.release.package."*".overflow-checks=false"#,
+];
+
+struct Step {
+    name: &'static str,
+    run: fn(&TestOptions) -> Result<Outcome>,
+}
+
+/// In the order in which they run: what fails within seconds comes first.
+const STEPS: [Step; 11] = [
+    Step { name: "fmt", run: |_| finish(cargo::command().args(["fmt", "--all", "--check"])) },
+    Step { name: "tidy", run: |_| tidy() },
+    Step { name: "typos", run: |_| optional("typos", &[]) },
+    Step { name: "machete", run: |_| optional("cargo-machete", &[]) },
+    // Advisories need the network; the public workflow checks them.
+    Step { name: "deny", run: |_| optional("cargo-deny", &["check", "bans", "licenses", "sources"]) },
+    Step { name: "clippy", run: |_| clippy() },
+    Step { name: "docs", run: |_| docs() },
+    Step { name: "tests", run: tests },
+    Step { name: "doctests", run: |_| doctests() },
+    Step { name: "reproductions", run: |_| reproductions() },
+    Step { name: "book", run: |_| optional("mdbook", &["build", "docs"]) },
+];
+
+/// Runs all steps, or those that `options` names, prints the table and fails if one failed.
+pub(crate) fn run(options: &TestOptions) -> Result<ExitCode> {
+    for word in &options.only {
+        let names = STEPS.map(|step| step.name).join(", ");
+        ensure!(STEPS.iter().any(|step| step.name == word), "no step `{word}`; the steps are {names}");
+    }
+    let mut tally = Tally::default();
+    for Step { name, run } in STEPS {
+        if !options.only.is_empty() && !options.only.iter().any(|word| word == name) {
+            continue;
+        }
+        println!("\n==> {name}");
+        let start = Instant::now();
+        let outcome = run(options).unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")));
+        if let Outcome::Skipped(why) = &outcome {
+            println!("{why}");
+        }
+        tally.rows.push(Row { name, outcome, took: start.elapsed() });
+    }
+    println!("\n{tally}");
+    Ok(if tally.is_green() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn clippy() -> Result<Outcome> {
+    let args = ["clippy", "--workspace", "--all-targets", "--release", "--", "-D", "warnings"];
+    finish(cargo::command().args(args))
+}
+
+fn docs() -> Result<Outcome> {
+    let mut command = cargo::command();
+    finish(command.args(["doc", "--workspace", "--no-deps", "--release"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn tests(options: &TestOptions) -> Result<Outcome> {
+    let mut command = cargo::command();
+    let has_nextest = is_installed("cargo-nextest");
+    command.args(if has_nextest { &["nextest", "run"][..] } else { &["test"] });
+    command.args(CHECKED).args(["--workspace", "--lib", "--bins", "--tests", "--examples", "--no-fail-fast"]);
+    if options.slow {
+        command.args(if has_nextest { ["--run-ignored", "all"] } else { ["--", "--include-ignored"] });
+    }
+    finish(&mut command)
+}
+
+fn doctests() -> Result<Outcome> {
+    finish(cargo::command().arg("test").args(CHECKED).args(["--workspace", "--doc", "--no-fail-fast"]))
+}
+
+/// Every item at its quick scale; a missed claim fails the step through the runner's exit code.
+fn reproductions() -> Result<Outcome> {
+    let mut runner = Command::new(reproduce::build(&Need::All)?);
+    runner.args(["reproduce", "all", "--scale", "quick", "--force", "--progress", "plain", "--out"]);
+    finish(runner.arg(cargo::target_directory()?.join("repro-test")).current_dir(cargo::root()))
+}
+
+fn tidy() -> Result<Outcome> {
+    let faults = tidy::faults()?;
+    Ok(if faults == 0 { Outcome::Passed } else { Outcome::Failed(format!("{faults} faults")) })
+}
+
+/// Runs a tool that a fresh machine does not have, or says that it was skipped.
+fn optional(tool: &str, args: &[&str]) -> Result<Outcome> {
+    if !is_installed(tool) {
+        return Ok(Outcome::Skipped(format!("not installed, skipped: {tool}")));
+    }
+    finish(Command::new(tool).args(args).current_dir(cargo::root()))
+}
+
+fn finish(command: &mut Command) -> Result<Outcome> {
+    let status = command.status()?;
+    Ok(if status.success() { Outcome::Passed } else { Outcome::Failed(status.to_string()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STEPS, finish, optional, run};
+    use crate::cli::TestOptions;
+    use crate::tally::Outcome;
+    use std::process::Command;
+
+    #[test]
+    fn steps_have_names_of_their_own() {
+        for (i, step) in STEPS.iter().enumerate() {
+            assert!(STEPS[..i].iter().all(|other| other.name != step.name), "{} twice", step.name);
+        }
+    }
+
+    #[test]
+    fn a_failing_command_fails_its_step() {
+        assert_eq!(finish(Command::new("rustc").arg("--version")).unwrap(), Outcome::Passed);
+        let failed = finish(Command::new("rustc").arg("--no-such-flag")).unwrap();
+        assert!(matches!(&failed, Outcome::Failed(why) if why.contains("exit")), "{failed:?}");
+    }
+
+    #[test]
+    fn a_missing_tool_is_skipped_by_name() {
+        let outcome = optional("neurodyn-no-such-tool", &[]).unwrap();
+        assert_eq!(outcome, Outcome::Skipped("not installed, skipped: neurodyn-no-such-tool".into()));
+    }
+
+    #[test]
+    fn an_unknown_step_is_refused_before_anything_runs() {
+        let error = run(&TestOptions { only: vec!["clipy".into()], slow: false }).unwrap_err();
+        assert!(error.to_string().contains("no step `clipy`; the steps are fmt,"), "{error}");
+    }
+}
