@@ -26,6 +26,32 @@ pub trait Kernel {
 pub trait Wide: Real<Primal = Self> {}
 impl<R: Real<Primal = R>> Wide for R {}
 
+/// A computation on numbers of its own choice, which only wants the processor's fused multiply-add.
+pub trait Task {
+    /// What it computes.
+    type Output;
+    /// Computes it; `#[inline(always)]`, like everything that it calls.
+    fn run(self) -> Self::Output;
+}
+
+/// Runs a task with the processor's fused multiply-add, if it has one; the bytes are the same without, only slower.
+///
+/// Compiled for a processor without it, a fused multiply-add is a call into a library.
+pub fn with_fma<T: Task>(task: T) -> T::Output {
+    #[cfg(target_arch = "x86_64")]
+    if Level::Avx2.available() {
+        // SAFETY: the features were found by `available`
+        return unsafe { fma(task) };
+    }
+    task.run()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma,bmi2")]
+fn fma<T: Task>(task: T) -> T::Output {
+    task.run()
+}
+
 /// How many numbers of which precision stand side by side; the instruction set gives the vectors.
 pub trait Shape {
     /// The number that a kernel runs on, given the instruction set's vectors of `f64` and of `f32`.

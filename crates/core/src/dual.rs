@@ -1,5 +1,6 @@
 //! `Dual<R, K>`: a number with `K` tangent directions, over any number, lanes included.
 
+use crate::mask::Mask as _;
 use crate::real::{Layers, Lift, Primal, Real};
 use core::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
 
@@ -117,6 +118,7 @@ impl<R: Real, const K: usize> Layers for Dual<R, K> {
     type Primal = Primal<R>;
     type Lane = Dual<R::Lane, K>;
     const LANES: usize = R::LANES;
+    const EPSILON: f64 = R::EPSILON;
     #[inline(always)]
     fn lane(self, i: usize) -> Self::Lane {
         let mut lane = Dual::constant(self.re.lane(i));
@@ -124,6 +126,10 @@ impl<R: Real, const K: usize> Layers for Dual<R, K> {
             lane.eps[k] = self.eps[k].lane(i);
         }
         lane
+    }
+    #[inline(always)]
+    fn value(self, i: usize) -> f64 {
+        self.re.value(i)
     }
     #[inline(always)]
     fn with_lane(mut self, i: usize, x: Self::Lane) -> Self {
@@ -158,7 +164,8 @@ impl<R: Real, const K: usize> Real for Dual<R, K> {
     }
     #[inline(always)]
     fn abs(self) -> Self {
-        Self::select(self.re.lt(R::lit(0.0)), -self, self)
+        // the value by the same operation as without derivatives: |-0| is 0
+        Self { re: self.re.abs(), ..Self::select(self.re.lt(R::lit(0.0)), -self, self) }
     }
     #[inline(always)]
     fn exp(self) -> Self {
@@ -203,6 +210,10 @@ impl<R: Real, const K: usize> Real for Dual<R, K> {
         Self { re: value, eps }
     }
     #[inline(always)]
+    fn rough_pow(self, p: f64) -> Self {
+        Self::constant(self.re.rough_pow(p))
+    }
+    #[inline(always)]
     fn lt(self, o: Self) -> R::Mask {
         self.re.lt(o.re)
     }
@@ -212,7 +223,9 @@ impl<R: Real, const K: usize> Real for Dual<R, K> {
     }
     #[inline(always)]
     fn select(mask: R::Mask, yes: Self, no: Self) -> Self {
-        Self { re: R::select(mask, yes.re, no.re), eps: each!(yes.eps, k => R::select(mask, yes.eps[k], no.eps[k])) }
+        Self {
+            re: R::select(mask, yes.re, no.re),
+            eps: each!(yes.eps, k => R::select(mask, yes.eps[k], no.eps[k])),
+        }
     }
 }
-use crate::mask::Mask as _;

@@ -31,9 +31,14 @@ impl<V: Float, const K: usize> Layers for Lanes<V, K> {
     type Primal = Self;
     type Lane = V::Scalar;
     const LANES: usize = K * V::LANES;
+    const EPSILON: f64 = <V::Scalar as Layers>::EPSILON;
     #[inline(always)]
     fn lane(self, i: usize) -> V::Scalar {
         self.0[i / V::LANES].get(i % V::LANES)
+    }
+    #[inline(always)]
+    fn value(self, i: usize) -> f64 {
+        self.lane(i).value(0)
     }
     #[inline(always)]
     fn with_lane(mut self, i: usize, x: V::Scalar) -> Self {
@@ -125,6 +130,10 @@ impl<V: Float, const K: usize> Real for Lanes<V, K> {
     #[inline(always)]
     fn pow(self, p: Self) -> Self {
         Self(each!(self.0, k => <V::Scalar as Width>::pow(self.0[k], p.0[k])))
+    }
+    #[inline(always)]
+    fn rough_pow(self, p: f64) -> Self {
+        Self(each!(self.0, k => <V::Scalar as Width>::rough_pow(self.0[k], p)))
     }
     #[inline(always)]
     fn lt(self, o: Self) -> Self::Mask {

@@ -1,4 +1,6 @@
 //! Numbers, systems and runs: what one definition of a dynamical system serves.
+#![doc = include_str!("../README.md")]
+
 pub mod mask;
 pub mod real;
 pub mod scalar;
@@ -9,11 +11,25 @@ pub mod dual;
 pub mod dispatch;
 pub mod space;
 pub mod system;
+pub mod linear;
+pub mod seed;
+#[cfg(feature = "conformance")]
+pub mod conformance;
+pub mod tolerance;
+pub mod method;
+pub mod control;
+pub mod observe;
+pub mod evolve;
 
-pub use dispatch::{Doubles, Kernel, Level, ScalarDouble, ScalarSingle, Shape, Singles, Wide};
+pub use dispatch::{Doubles, Kernel, Level, ScalarDouble, ScalarSingle, Shape, Singles, Task, Wide, with_fma};
 pub use dual::Dual;
 pub use lanes::Lanes;
 pub use mask::Mask;
 pub use real::{Layers, Lift, Primal, Real};
 pub use space::{Dynamic, Fixed, Space};
 pub use system::{Family, Flow, Map, Point, System};
+pub use control::{Controller, Verdict};
+pub use evolve::{Evolve, Iterated, Stuck};
+pub use method::{Method, Trial};
+pub use observe::{Demand, Dense, Observer, Step, Watch};
+pub use tolerance::Tolerance;

@@ -13,8 +13,12 @@ pub trait Layers: Copy + core::fmt::Debug + Send + Sync + 'static {
     type Lane: Real<Mask = bool>;
     /// Lanes side by side; 1 for a scalar.
     const LANES: usize;
+    /// The distance from 1 to the next number.
+    const EPSILON: f64;
     /// Lane `i`.
     fn lane(self, i: usize) -> Self::Lane;
+    /// The primal in lane `i`, as an `f64`.
+    fn value(self, i: usize) -> f64;
     /// The number with `x` in lane `i`.
     #[must_use]
     fn with_lane(self, i: usize, x: Self::Lane) -> Self;
@@ -81,6 +85,10 @@ pub trait Real:
     /// `self^p`, within 1 ulp.
     #[must_use]
     fn pow(self, p: Self) -> Self;
+    /// `self^p` for `self > 0`, continuous and rough (see [`crate::elementary::Width::rough_pow`]), derivative dropped:
+    /// for step-size controllers, where one digit is plenty.
+    #[must_use]
+    fn rough_pow(self, p: f64) -> Self;
     /// `self < o`; false where either is NaN.
     fn lt(self, o: Self) -> Self::Mask;
     /// `self <= o`; false where either is NaN.

@@ -10,9 +10,14 @@ macro_rules! scalar {
             type Primal = $t;
             type Lane = $t;
             const LANES: usize = 1;
+            const EPSILON: f64 = { let epsilon = <$t>::EPSILON; epsilon as f64 };
             #[inline(always)]
             fn lane(self, _: usize) -> $t {
                 self
+            }
+            #[inline(always)]
+            fn value(self, _: usize) -> f64 {
+                f64::from(self)
             }
             #[inline(always)]
             fn with_lane(self, _: usize, x: $t) -> $t {
@@ -44,6 +49,10 @@ macro_rules! scalar {
             #[inline(always)]
             fn pow(self, p: Self) -> Self {
                 <$t as Width>::pow(self, p)
+            }
+            #[inline(always)]
+            fn rough_pow(self, p: f64) -> Self {
+                <$t as Width>::rough_pow(self, p)
             }
             #[inline(always)]
             fn lt(self, o: Self) -> bool {

@@ -73,7 +73,7 @@ fn csv(table: &Table) -> Result<Vec<u8>, ReproError> {
     let mut text = names.join(",");
     text.push('\n');
     for row in 0..rows {
-        let cells: Vec<String> = arrays.iter().map(|array| array.values[row].to_string()).collect();
+        let cells: Vec<String> = arrays.iter().map(|array| format!("{:?}", array.values[row])).collect();
         text.push_str(&cells.join(","));
         text.push('\n');
     }
@@ -82,8 +82,9 @@ fn csv(table: &Table) -> Result<Vec<u8>, ReproError> {
 
 fn npz(table: &Table) -> Result<Vec<u8>, ReproError> {
     // Stored without compression and with a fixed date, so the same values give the same bytes everywhere.
-    let options =
-        SimpleFileOptions::default().compression_method(CompressionMethod::Stored).last_modified_time(DateTime::default());
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default());
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for array in table.arrays() {
         let failed = |fact: String| ReproError::Table { array: array.name.clone(), fact };
@@ -93,10 +94,14 @@ fn npz(table: &Table) -> Result<Vec<u8>, ReproError> {
         let mut writer = writer.map_err(|error| failed(error.to_string()))?;
         writer.extend(array.values.iter().copied()).map_err(|error| failed(error.to_string()))?;
         writer.finish().map_err(|error| failed(error.to_string()))?;
-        archive.start_file(format!("{}.npy", array.name), options).map_err(|error| failed(error.to_string()))?;
+        archive
+            .start_file(format!("{}.npy", array.name), options)
+            .map_err(|error| failed(error.to_string()))?;
         archive.write_all(&bytes).map_err(|error| failed(error.to_string()))?;
     }
-    let archive = archive.finish().map_err(|error| ReproError::Table { array: String::new(), fact: error.to_string() })?;
+    let archive = archive
+        .finish()
+        .map_err(|error| ReproError::Table { array: String::new(), fact: error.to_string() })?;
     Ok(archive.into_inner())
 }
 

@@ -36,7 +36,7 @@ pub enum ReproError {
         near: Vec<String>,
     },
     /// The source has this item, but this program does not compute it (yet).
-    #[error("`{asked}` cannot be run: {why}")]
+    #[error("cannot run {asked}: {why}")]
     NotThere {
         /// What was asked for.
         asked: String,

@@ -40,7 +40,11 @@ impl Table {
     #[must_use]
     pub fn with_shape(mut self, name: impl Into<String>, shape: Vec<usize>, values: Vec<f64>) -> Self {
         let name = name.into();
-        assert_eq!(shape.iter().product::<usize>(), values.len(), "array `{name}` does not fill its shape {shape:?}");
+        assert_eq!(
+            shape.iter().product::<usize>(),
+            values.len(),
+            "array `{name}` does not fill its shape {shape:?}"
+        );
         self.arrays.push(Array { name, shape, values });
         self
     }
@@ -53,7 +57,10 @@ impl Table {
         let array = self.arrays.iter().find(|array| array.name == name);
         array.map(|array| array.values.as_slice()).ok_or_else(|| ReproError::Table {
             array: name.to_owned(),
-            fact: format!("not there; there are {:?}", self.arrays.iter().map(|a| &a.name).collect::<Vec<_>>()),
+            fact: format!(
+                "not there; there are {:?}",
+                self.arrays.iter().map(|a| &a.name).collect::<Vec<_>>()
+            ),
         })
     }
 

@@ -19,7 +19,7 @@ const MACHINE_PATHS: [&str; 5] = [
 const REGISTRY_HOSTS: [&str; 6] = [
     concat!("index.", "crates.io"),
     concat!("static.", "crates.io"),
-    concat!("artifac", "tory"),
+    concat!("arti", "factory"),
     concat!("jf", "rog"),
     concat!("pypi.", "org"),
     concat!("python", "hosted.org"),

@@ -5,7 +5,13 @@
 //! reference in `tests/ulp.rs`.
 
 mod double;
+mod exp;
+mod log;
+mod logistic;
+mod pow;
+mod quarter_turns;
 mod single;
+mod trig;
 
 use crate::real::Real;
 use crate::vector::Float;
@@ -28,4 +34,22 @@ pub trait Width: Float<Scalar = Self> + Real<Mask = bool> {
     fn pow<V: Float<Scalar = Self>>(x: V, p: V) -> V;
     /// `x^p` for `x > 0`, continuous, within 13 %: for step-size controllers, where a digit is plenty.
     fn rough_pow<V: Float<Scalar = Self>>(x: V, p: f64) -> V;
+}
+
+/// The layout of a width's bits.
+trait Format: Width {
+    /// The bits of 1: the exponent's bias in its place.
+    const ONE_BITS: u64;
+    /// The sign.
+    const SIGN_BIT: u64;
+    /// Sign and exponent.
+    const EXPONENT_BITS: u64;
+    /// The smallest normal number.
+    const SMALLEST: f64;
+    /// `2^52` or `2^23`: lifts a subnormal number to a normal one, and is the float whose last bits are an integer.
+    const LIFT: f64;
+    /// Its logarithm.
+    const LIFTED: f64;
+    /// The exponent's bias.
+    const BIAS: f64;
 }

@@ -87,7 +87,49 @@ pub trait Float: Copy + core::fmt::Debug + Send + Sync + 'static {
     fn scale(self, k: Self) -> Self;
     /// Lane by lane `table[index mod 16]`.
     fn table16(index: Self::Bits, table: &Table16<Self::Scalar>) -> Self;
+    /// `(1 + p) * 2^q` for a small `p` and `q` a number of sixteenths, given as `count = q + Roots::SHIFT`.
+    ///
+    /// Rounded once to the full mantissa and, where the result is subnormal, once more. `q` lies within the range of
+    /// exponents, a hundredth beyond it included. What `roots` holds stands for `2^(j/16)`.
+    #[inline(always)]
+    fn root_power(p: Self, count: Self, roots: &Roots<Self::Scalar>) -> Self {
+        portable::root_power(p, count, roots)
+    }
 }
+
+/// The sixteen roots `2^(j/16)` (or numbers near them) for [`Float::root_power`], in two dresses.
+#[derive(Debug)]
+pub struct Roots<T> {
+    /// The numbers themselves.
+    pub plain: Table16<T>,
+    /// The numbers' bits less their exponent and less `j` sixteenths of an exponent: a count, shifted into the place
+    /// of the exponent, adds both.
+    pub bare: Table16<T>,
+}
+
+macro_rules! roots {
+    ($float:ty, $bits:ty, $mantissa:literal, $bias:literal) => {
+        impl Roots<$float> {
+            /// Added to a number of at most a few thousand, it rounds it to sixteenths and leaves in the low bits
+            /// their count, positive because of twice the exponent's bias.
+            pub const SHIFT: f64 = 1.5 * (1u64 << ($mantissa - 4)) as f64 + 2.0 * $bias as f64;
+            /// The tables of sixteen numbers.
+            #[must_use]
+            pub const fn new(plain: [$float; 16]) -> Self {
+                let mut bare = plain;
+                let mut j = 0;
+                while j < 16 {
+                    let taken = ($bias << $mantissa) + ((j as $bits) << ($mantissa - 4));
+                    bare[j] = <$float>::from_bits(plain[j].to_bits().wrapping_sub(taken));
+                    j += 1;
+                }
+                Self { plain: Table16(plain), bare: Table16(bare) }
+            }
+        }
+    };
+}
+roots!(f64, u64, 52, 1023);
+roots!(f32, u32, 23, 127);
 
 /// Sixteen constants, aligned for vector loads.
 #[derive(Debug)]

@@ -1,12 +1,12 @@
 //! Lanes as plain arrays: the meaning of every operation, and the fallback where no vector unit is known.
 
-use super::{Bits, Float, Table16};
+use super::{Bits, Float, Roots, Table16};
 use crate::mask::Mask;
 
 /// `N` lanes in an array; the compiler vectorises what it can.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(32))]
-pub struct Array<T, const N: usize>([T; N]);
+pub(crate) struct Array<T, const N: usize>([T; N]);
 
 /// The factors `2^(k/2)` and `2^(k - k/2)` of a scaling by `2^k`: the first product is exact, the second rounds once.
 ///
@@ -24,6 +24,21 @@ pub(super) fn halves<V: Float, const MANTISSA: u32, const BIAS: u64>(k: V) -> (V
 #[inline(always)]
 fn shifted<V: Float, const MANTISSA: u32>(bits: V::Bits) -> V::Bits {
     bits.shl::<MANTISSA>()
+}
+
+/// [`Float::root_power`] by integer additions: the root takes one half of the exponent, a factor the other, so that
+/// neither leaves the normal numbers. Six operations beside the table and the sum.
+#[inline(always)]
+pub(super) fn root_power<V: Float>(p: V, count: V, roots: &Roots<V::Scalar>) -> V {
+    let count = count.to_bits();
+    let half = count.shr::<5>();
+    let (whole, half) = if size_of::<V::Scalar>() == size_of::<f64>() {
+        (count.shl::<48>(), half.shl::<52>())
+    } else {
+        (count.shl::<19>(), half.shl::<23>())
+    };
+    let root = V::from_bits(V::table16(count, &roots.bare).to_bits().wadd(whole).wsub(half));
+    root.mul_add(p, root).mul(V::from_bits(half))
 }
 
 macro_rules! each {

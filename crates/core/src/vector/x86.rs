@@ -5,8 +5,10 @@
 //! kernel only through [`crate::dispatch`], which has asked the processor first; every function is inlined into a
 //! caller that was compiled for that instruction set.
 #![allow(unsafe_code)]
+// a hundred intrinsics; integers go into them as signed lanes, bit for bit
+#![allow(clippy::wildcard_imports, clippy::cast_possible_wrap)]
 
-use super::{Bits, Float, Table16, portable::halves};
+use super::{Bits, Float, Roots, Table16, portable};
 use crate::mask::Mask;
 use core::arch::x86_64::*;
 
@@ -17,10 +19,11 @@ macro_rules! float {
      $cmp:ident,
      select($m:ident, $yes:ident, $no:ident) $select:expr,
      scale($x:ident, $k:ident) $scale:expr,
-     table($index:ident, $table:ident) $lookup:expr) => {
+     table($index:ident, $table:ident) $lookup:expr,
+     root_power($p:ident, $count:ident, $roots:ident) $root_power:expr) => {
         /// A vector of one instruction set.
         #[derive(Clone, Copy, Debug)]
-        pub struct $name($raw);
+        pub(crate) struct $name($raw);
         impl Float for $name {
             type Scalar = $scalar;
             type Bits = $bits;
@@ -118,6 +121,10 @@ macro_rules! float {
             fn table16($index: $bits, $table: &Table16<$scalar>) -> Self {
                 Self(unsafe { $lookup })
             }
+            #[inline(always)]
+            fn root_power($p: Self, $count: Self, $roots: &Roots<$scalar>) -> Self {
+                $root_power
+            }
         }
     };
 }
@@ -131,7 +138,8 @@ float!(
     select(m, yes, no) _mm512_mask_blend_pd(m.0, no.0, yes.0),
     scale(x, k) Self(unsafe { _mm512_scalef_pd(x.0, k.0) }),
     table(index, table) _mm512_permutex2var_pd(
-        _mm512_load_pd(table.0.as_ptr()), index.0, _mm512_load_pd(table.0.as_ptr().add(8)))
+        _mm512_load_pd(table.0.as_ptr()), index.0, _mm512_load_pd(table.0.as_ptr().add(8))),
+    root_power(p, count, roots) scaled_root(p, count, &roots.plain, Roots::<f64>::SHIFT)
 );
 float!(
     F32x16, __m512, f32, U32x16, Mask16, 16,
@@ -141,7 +149,8 @@ float!(
     _mm512_cmp_ps_mask,
     select(m, yes, no) _mm512_mask_blend_ps(m.0, no.0, yes.0),
     scale(x, k) Self(unsafe { _mm512_scalef_ps(x.0, k.0) }),
-    table(index, table) _mm512_permutexvar_ps(index.0, _mm512_load_ps(table.0.as_ptr()))
+    table(index, table) _mm512_permutexvar_ps(index.0, _mm512_load_ps(table.0.as_ptr())),
+    root_power(p, count, roots) scaled_root(p, count, &roots.plain, Roots::<f32>::SHIFT)
 );
 float!(
     F64x4, __m256d, f64, U64x4, Mask64x4, 4,
@@ -150,8 +159,9 @@ float!(
     _mm256_castpd_si256, _mm256_castsi256_pd, 0x8000_0000_0000_0000,
     _mm256_cmp_pd,
     select(m, yes, no) _mm256_blendv_pd(no.0, yes.0, m.0),
-    scale(x, k) { let (a, b) = halves::<Self, 52, 1023>(k); x.mul(a).mul(b) },
-    table(index, table) _mm256_i64gather_pd::<8>(table.0.as_ptr(), _mm256_and_si256(index.0, _mm256_set1_epi64x(15)))
+    scale(x, k) { let (a, b) = portable::halves::<Self, 52, 1023>(k); x.mul(a).mul(b) },
+    table(index, table) four_of_sixteen(index.0, table),
+    root_power(p, count, roots) portable::root_power(p, count, roots)
 );
 float!(
     F32x8, __m256, f32, U32x8, Mask32x8, 8,
@@ -160,16 +170,41 @@ float!(
     _mm256_castps_si256, _mm256_castsi256_ps, 0x8000_0000,
     _mm256_cmp_ps,
     select(m, yes, no) _mm256_blendv_ps(no.0, yes.0, m.0),
-    scale(x, k) { let (a, b) = halves::<Self, 23, 127>(k); x.mul(a).mul(b) },
-    table(index, table) _mm256_i32gather_ps::<4>(table.0.as_ptr(), _mm256_and_si256(index.0, _mm256_set1_epi32(15)))
+    scale(x, k) { let (a, b) = portable::halves::<Self, 23, 127>(k); x.mul(a).mul(b) },
+    table(index, table) _mm256_blendv_ps(
+        _mm256_permutevar8x32_ps(_mm256_load_ps(table.0.as_ptr()), index.0),
+        _mm256_permutevar8x32_ps(_mm256_load_ps(table.0.as_ptr().add(8)), index.0),
+        // the sign decides: bit 3 of the index
+        _mm256_castsi256_ps(_mm256_slli_epi32::<28>(index.0))),
+    root_power(p, count, roots) portable::root_power(p, count, roots)
 );
+
+/// [`Float::root_power`] on the instruction that scales by the floor of a number: the sixteenths fall away.
+#[inline(always)]
+fn scaled_root<V: Float>(p: V, count: V, roots: &Table16<V::Scalar>, shift: f64) -> V {
+    let root = V::table16(count.to_bits(), roots);
+    root.mul_add(p, root).scale(count.sub(V::splat(shift)))
+}
+
+/// Four loads, which were 7 % faster than a gather in `1 / (1 + e^x)` on the machine at hand (Zen 4).
+#[inline(always)]
+unsafe fn four_of_sixteen(index: __m256i, table: &Table16<f64>) -> __m256d {
+    unsafe {
+        let (low, high) = (_mm256_castsi256_si128(index), _mm256_extracti128_si256::<1>(index));
+        let a = &raw const table.0[(_mm_cvtsi128_si64(low) & 15) as usize];
+        let b = &raw const table.0[(_mm_extract_epi64::<1>(low) & 15) as usize];
+        let c = &raw const table.0[(_mm_cvtsi128_si64(high) & 15) as usize];
+        let d = &raw const table.0[(_mm_extract_epi64::<1>(high) & 15) as usize];
+        _mm256_set_m128d(_mm_loadh_pd(_mm_load_sd(c), d), _mm_loadh_pd(_mm_load_sd(a), b))
+    }
+}
 
 macro_rules! bits {
     ($name:ident, $raw:ty, $set1:ident, $lane:ty, $and:ident, $or:ident, $xor:ident, $add:ident, $sub:ident,
      $count:ident, $shl:ident, $shr:ident) => {
         /// The bits of a vector.
         #[derive(Clone, Copy, Debug)]
-        pub struct $name($raw);
+        pub(crate) struct $name($raw);
         impl Bits for $name {
             #[inline(always)]
             fn splat(c: u64) -> Self {
@@ -207,20 +242,68 @@ macro_rules! bits {
         }
     };
 }
-bits!(U64x8, __m512i, _mm512_set1_epi64, i64, _mm512_and_si512, _mm512_or_si512, _mm512_xor_si512, _mm512_add_epi64,
-    _mm512_sub_epi64, _mm_cvtsi64_si128, _mm512_sll_epi64, _mm512_srl_epi64);
-bits!(U32x16, __m512i, _mm512_set1_epi32, i32, _mm512_and_si512, _mm512_or_si512, _mm512_xor_si512, _mm512_add_epi32,
-    _mm512_sub_epi32, _mm_cvtsi64_si128, _mm512_sll_epi32, _mm512_srl_epi32);
-bits!(U64x4, __m256i, _mm256_set1_epi64x, i64, _mm256_and_si256, _mm256_or_si256, _mm256_xor_si256, _mm256_add_epi64,
-    _mm256_sub_epi64, _mm_cvtsi64_si128, _mm256_sll_epi64, _mm256_srl_epi64);
-bits!(U32x8, __m256i, _mm256_set1_epi32, i32, _mm256_and_si256, _mm256_or_si256, _mm256_xor_si256, _mm256_add_epi32,
-    _mm256_sub_epi32, _mm_cvtsi64_si128, _mm256_sll_epi32, _mm256_srl_epi32);
+bits!(
+    U64x8,
+    __m512i,
+    _mm512_set1_epi64,
+    i64,
+    _mm512_and_si512,
+    _mm512_or_si512,
+    _mm512_xor_si512,
+    _mm512_add_epi64,
+    _mm512_sub_epi64,
+    _mm_cvtsi64_si128,
+    _mm512_sll_epi64,
+    _mm512_srl_epi64
+);
+bits!(
+    U32x16,
+    __m512i,
+    _mm512_set1_epi32,
+    i32,
+    _mm512_and_si512,
+    _mm512_or_si512,
+    _mm512_xor_si512,
+    _mm512_add_epi32,
+    _mm512_sub_epi32,
+    _mm_cvtsi64_si128,
+    _mm512_sll_epi32,
+    _mm512_srl_epi32
+);
+bits!(
+    U64x4,
+    __m256i,
+    _mm256_set1_epi64x,
+    i64,
+    _mm256_and_si256,
+    _mm256_or_si256,
+    _mm256_xor_si256,
+    _mm256_add_epi64,
+    _mm256_sub_epi64,
+    _mm_cvtsi64_si128,
+    _mm256_sll_epi64,
+    _mm256_srl_epi64
+);
+bits!(
+    U32x8,
+    __m256i,
+    _mm256_set1_epi32,
+    i32,
+    _mm256_and_si256,
+    _mm256_or_si256,
+    _mm256_xor_si256,
+    _mm256_add_epi32,
+    _mm256_sub_epi32,
+    _mm_cvtsi64_si128,
+    _mm256_sll_epi32,
+    _mm256_srl_epi32
+);
 
 macro_rules! predicate {
     ($name:ident, $raw:ty) => {
         /// Truth values of an AVX-512 vector.
         #[derive(Clone, Copy, Debug)]
-        pub struct $name($raw);
+        pub(crate) struct $name($raw);
         impl Mask for $name {
             const LANES: usize = <$raw>::BITS as usize;
             #[inline(always)]
@@ -257,7 +340,7 @@ macro_rules! vector_mask {
     ($name:ident, $raw:ty, $lanes:literal, $lane:ty, $and:ident, $or:ident, $xor:ident, $movemask:ident) => {
         /// Truth values of an AVX2 vector: all ones or all zeros a lane.
         #[derive(Clone, Copy, Debug)]
-        pub struct $name($raw);
+        pub(crate) struct $name($raw);
         impl Mask for $name {
             const LANES: usize = $lanes;
             #[inline(always)]

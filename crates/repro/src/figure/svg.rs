@@ -12,13 +12,15 @@ use plotters_backend::{
     FontTransform,
 };
 
+use super::colour::Colour;
+use super::path::{escape, fill, path_data, stroke, visible};
 use super::text::{self, CAP_HEIGHT, Cut, DESCENT, Glyphs};
 
 /// Units of the sheet in a millimetre; plotters counts in whole units, so a unit is finer than any printer.
 pub(crate) const UNITS_PER_MM: f64 = 100.0;
-/// Paths longer than this are thinned to what a column of `COLUMN` units can show.
-const LONG_PATH: usize = 1500;
-const COLUMN: i32 = 6;
+
+/// Dots of the PNG in a unit of the sheet.
+const DOTS_PER_UNIT: f64 = super::DOTS_PER_INCH as f64 / (25.4 * UNITS_PER_MM);
 
 /// What has been drawn so far.
 #[derive(Debug, Default)]
@@ -55,12 +57,35 @@ impl Sheet {
         )
     }
 
-    /// Draws an image stretched over a rectangle, its pixels kept as squares.
-    pub(crate) fn image(&self, (x, y): (i32, i32), (width, height): (u32, u32), png: &[u8]) {
+    /// Draws an image of so many pixels over a rectangle; pixels stay squares unless they are finer than the PNG.
+    pub(crate) fn image(
+        &self,
+        (x, y): (i32, i32),
+        (width, height): (u32, u32),
+        cells: (usize, usize),
+        png: &[u8],
+    ) {
+        let fits = |units: u32, cells: usize| cells as f64 <= f64::from(units) * DOTS_PER_UNIT;
+        let rendering = if fits(width, cells.0) && fits(height, cells.1) { "pixelated" } else { "auto" };
         let data = base64::engine::general_purpose::STANDARD.encode(png);
         let _ = writeln!(
             self.ink.borrow_mut().body,
-            r#"<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>"#
+            r#"<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none" style="image-rendering:{rendering}" href="data:image/png;base64,{data}"/>"#
+        );
+    }
+
+    /// Draws discs as one path: a stretch of no length with a round cap is a disc.
+    pub(crate) fn dots(&self, at: &[(i32, i32)], diameter: u32, Colour(r, g, b): Colour) {
+        let mut at = at.to_vec();
+        at.sort_unstable();
+        at.dedup();
+        let mut d = String::new();
+        for (x, y) in at {
+            let _ = write!(d, "M{x} {y}h0");
+        }
+        let _ = writeln!(
+            self.ink.borrow_mut().body,
+            r##"<path d="{d}" fill="none" stroke="#{r:02x}{g:02x}{b:02x}" stroke-width="{diameter}" stroke-linecap="round"/>"##
         );
     }
 
@@ -112,8 +137,16 @@ impl DrawingBackend for Sheet {
         Ok(())
     }
 
-    fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Result<(), DrawingErrorKind<Infallible>> {
-        let _ = writeln!(self.ink.borrow_mut().body, r#"<rect x="{x}" y="{y}" width="1" height="1" {}/>"#, fill(color));
+    fn draw_pixel(
+        &mut self,
+        (x, y): BackendCoord,
+        color: BackendColor,
+    ) -> Result<(), DrawingErrorKind<Infallible>> {
+        let _ = writeln!(
+            self.ink.borrow_mut().body,
+            r#"<rect x="{x}" y="{y}" width="1" height="1" {}/>"#,
+            fill(color)
+        );
         Ok(())
     }
 
@@ -147,11 +180,7 @@ impl DrawingBackend for Sheet {
         path: I,
         style: &S,
     ) -> Result<(), DrawingErrorKind<Infallible>> {
-        let mut points: Vec<BackendCoord> = path.into_iter().collect();
-        points.dedup();
-        if points.len() > LONG_PATH {
-            points = thinned(&points);
-        }
+        let points = visible(path.into_iter().collect());
         if points.len() > 1 && style.color().alpha > 0.0 {
             let d = path_data(&points);
             let _ = writeln!(self.ink.borrow_mut().body, r#"<path d="{d}" {}/>"#, stroke(style));
@@ -235,56 +264,4 @@ fn cut<T: BackendTextStyle>(style: &T) -> Cut {
         FontStyle::Italic | FontStyle::Oblique => Cut::Italic,
         FontStyle::Normal => Cut::Regular,
     }
-}
-
-fn fill(color: BackendColor) -> String {
-    let (r, g, b) = color.rgb;
-    let mut paint = format!(r##"fill="#{r:02x}{g:02x}{b:02x}""##);
-    if color.alpha < 1.0 {
-        let _ = write!(paint, r#" fill-opacity="{}""#, color.alpha);
-    }
-    paint
-}
-
-fn stroke<S: BackendStyle>(style: &S) -> String {
-    let BackendColor { alpha, rgb: (r, g, b) } = style.color();
-    let mut paint = format!(
-        r##"fill="none" stroke="#{r:02x}{g:02x}{b:02x}" stroke-width="{}" stroke-linejoin="round""##,
-        style.stroke_width()
-    );
-    if alpha < 1.0 {
-        let _ = write!(paint, r#" stroke-opacity="{alpha}""#);
-    }
-    paint
-}
-
-/// Path data in relative whole numbers, the shortest exact form.
-fn path_data(points: &[BackendCoord]) -> String {
-    let (mut x, mut y) = points[0];
-    let mut d = format!("M{x} {y}l");
-    for (i, &(next_x, next_y)) in points[1..].iter().enumerate() {
-        let gap = if i == 0 { "" } else { " " };
-        let _ = write!(d, "{gap}{} {}", next_x - x, next_y - y);
-        (x, y) = (next_x, next_y);
-    }
-    d
-}
-
-/// Of each stretch inside one column keeps the first, lowest, highest and last point: what the eye can see of it.
-fn thinned(points: &[BackendCoord]) -> Vec<BackendCoord> {
-    let mut kept = Vec::new();
-    for stretch in points.chunk_by(|a, b| a.0.div_euclid(COLUMN) == b.0.div_euclid(COLUMN)) {
-        let low = (0..stretch.len()).min_by_key(|&i| stretch[i].1).unwrap_or(0);
-        let high = (0..stretch.len()).max_by_key(|&i| stretch[i].1).unwrap_or(0);
-        let mut marks = [0, low, high, stretch.len() - 1];
-        marks.sort_unstable();
-        kept.extend(marks.iter().map(|&i| stretch[i]));
-    }
-    kept.dedup();
-    kept
-}
-
-/// Text that is safe inside an XML attribute or element.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
+use super::path::escape;
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 /// The three cuts of Inter that figures use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cut {
+pub(super) enum Cut {
     /// Labels, numbers, sentences.
     Regular,
     /// Letters inside `$...$`.
@@ -41,9 +42,9 @@ impl Cut {
 }
 
 /// The height of a capital letter, as a share of the font size.
-pub const CAP_HEIGHT: f64 = 0.727;
+pub(super) const CAP_HEIGHT: f64 = 0.727;
 /// What hangs below the baseline (descenders, subscripts), as a share of the font size.
-pub const DESCENT: f64 = 0.22;
+pub(super) const DESCENT: f64 = 0.22;
 /// The size of a subscript or superscript, as a share of its surroundings.
 const SCRIPT: f64 = 0.72;
 /// How far a subscript sinks and a superscript rises, as a share of the font size.
@@ -74,7 +75,7 @@ fn runs(text: &str, base: Cut) -> Vec<Run> {
             '_' | '^' if math => {
                 let rise = if c == '_' { -SINK } else { RISE };
                 let braced = chars.next_if_eq(&'{').is_some();
-                while let Some(s) = chars.next() {
+                for s in chars.by_ref() {
                     if braced && s == '}' {
                         break;
                     }
@@ -100,14 +101,25 @@ fn math_cut(c: char, base: Cut) -> Cut {
 }
 
 /// The text without its mark-up, for screen readers and search.
-#[must_use]
-pub fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     runs(text, Cut::Regular).iter().map(|run| run.text.as_str()).collect()
 }
 
+/// The text as HTML, mathematics as italics, subscripts and superscripts.
+pub(crate) fn html(text: &str) -> String {
+    runs(text, Cut::Regular).iter().fold(String::new(), |html, run| {
+        let text = escape(&run.text);
+        let text = if run.cut == Cut::Italic { format!("<i>{text}</i>") } else { text };
+        html + &match run.rise {
+            rise if rise < 0.0 => format!("<sub>{text}</sub>"),
+            rise if rise > 0.0 => format!("<sup>{text}</sup>"),
+            _ => text,
+        }
+    })
+}
+
 /// The width of `text` at font size `size`, in the units of `size`.
-#[must_use]
-pub fn width(text: &str, cut: Cut, size: f64) -> f64 {
+pub(super) fn width(text: &str, cut: Cut, size: f64) -> f64 {
     runs(text, cut).iter().map(|run| run_width(run) * run.scale * size).sum()
 }
 
@@ -128,13 +140,13 @@ fn advance(face: &Face<'_>, glyph: GlyphId) -> u16 {
 
 /// The outlines that a sheet uses, each written once.
 #[derive(Debug, Default)]
-pub struct Glyphs {
+pub(super) struct Glyphs {
     used: BTreeMap<(Cut, u16), String>,
 }
 
 impl Glyphs {
     /// SVG for `text` with its baseline starting at the origin of the surrounding group.
-    pub fn draw(&mut self, text: &str, cut: Cut, size: f64) -> String {
+    pub(super) fn draw(&mut self, text: &str, cut: Cut, size: f64) -> String {
         let mut svg = String::new();
         let mut x = 0.0;
         for run in runs(text, cut) {
@@ -158,8 +170,7 @@ impl Glyphs {
     }
 
     /// The `<defs>` that the drawn text refers to.
-    #[must_use]
-    pub fn definitions(&self) -> String {
+    pub(super) fn definitions(&self) -> String {
         let mut svg = String::from("<defs>");
         for ((cut, glyph), outline) in self.used.iter().filter(|(_, outline)| !outline.is_empty()) {
             let _ = write!(svg, r#"<path id="{}{glyph}" d="{outline}"/>"#, cut.letter());
@@ -204,10 +215,8 @@ mod tests {
     fn mark_up_becomes_runs_and_never_reaches_the_reader() {
         let runs = runs("$V_S$ (mV)", Cut::Regular);
         let seen: Vec<_> = runs.iter().map(|run| (run.cut, run.rise, run.text.as_str())).collect();
-        assert_eq!(
-            seen,
-            [(Cut::Italic, 0.0, "V"), (Cut::Italic, -SINK, "S"), (Cut::Regular, 0.0, " (mV)")]
-        );
+        assert_eq!(seen, [(Cut::Italic, 0.0, "V"), (Cut::Italic, -SINK, "S"), (Cut::Regular, 0.0, " (mV)")]);
+        assert_eq!(html("$V_S$ < 1"), "<i>V</i><sub><i>S</i></sub> &lt; 1");
         assert_eq!(plain("$10^{-3}$"), "10\u{2212}3");
     }
 

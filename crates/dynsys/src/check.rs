@@ -1,0 +1,35 @@
+//! Checks of what a caller passes in.
+
+use crate::failure::Error;
+use crate::plan::Plan;
+
+pub(crate) fn finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
+    match values.iter().position(|v| !v.is_finite()) {
+        None => Ok(()),
+        Some(index) => Err(Error::NotFinite { what, index, value: values[index] }),
+    }
+}
+
+pub(crate) fn dimension(what: &'static str, found: usize, expected: usize) -> Result<(), Error> {
+    if found == expected { Ok(()) } else { Err(Error::Dimension { what, found, expected }) }
+}
+
+pub(crate) fn in_range(what: &'static str, value: f64, holds: bool, rule: &'static str) -> Result<(), Error> {
+    if holds && value.is_finite() { Ok(()) } else { Err(Error::OutOfRange { what, value, rule }) }
+}
+
+pub(crate) fn span((from, to): (f64, f64)) -> Result<(), Error> {
+    finite("time span", &[from, to])?;
+    in_range("length of the time span", to - from, to > from, "the end must come after the beginning")
+}
+
+pub(crate) fn plan<M, C>(plan: &Plan<M, C>) -> Result<(), Error> {
+    let (absolute, relative) = (plan.tolerance.absolute, plan.tolerance.relative);
+    in_range("absolute tolerance", absolute, absolute >= 0.0, "it must not be negative")?;
+    in_range("relative tolerance", relative, relative >= 0.0, "it must not be negative")?;
+    in_range("sum of the tolerances", absolute + relative, absolute + relative > 0.0, "one must be positive")?;
+    if let Some(h) = plan.first_step {
+        in_range("first step", h, h > 0.0, "it must be positive")?;
+    }
+    in_range("step budget", plan.max_steps as f64, plan.max_steps > 0, "it must be at least 1")
+}

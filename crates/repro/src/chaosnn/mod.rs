@@ -1,0 +1,5 @@
+//! A classifier with logistic-map weights that rejects what it is unsure of (in Persian).
+//!
+//! The equations of the source did not survive as text; they are reconstructed, and every item says so.
+
+pub mod constants;

@@ -1,0 +1,94 @@
+//! The list of all items, in the order of the sources, and of those that are still to come.
+
+use crate::item::Item;
+
+/// A paper that is reproduced.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    /// The first half of its ids, and its cargo feature.
+    pub name: &'static str,
+    /// Authors, year, journal, DOI.
+    pub citation: &'static str,
+    /// Whether this program was built with it.
+    pub built: bool,
+}
+
+/// What a program can compute.
+#[derive(Clone, Copy)]
+pub struct Registry {
+    /// The papers.
+    pub sources: &'static [Source],
+    /// The items, in order.
+    pub items: &'static [&'static dyn Item],
+    /// Ids that a source has and no code computes yet.
+    pub planned: &'static [&'static str],
+}
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.items.iter().map(|item| item.card().id)).finish()
+    }
+}
+
+/// Everything that this program was built with.
+pub static REGISTRY: Registry = Registry { sources: SOURCES, items: ALL, planned: PLANNED };
+
+/// The papers and articles, in the order in which the project took them up.
+pub static SOURCES: &[Source] = &[
+    Source {
+        name: "attractors",
+        citation: "Attractors in Neural Network Circuits: Beauty and Chaos (article, 2025)",
+        built: false,
+    },
+    Source {
+        name: "chaosnn",
+        citation: "Design of a chaotic feed forward neural network (in Persian; Amirkabir University of Technology \
+                   and Islamic Azad University, Tehran)",
+        built: cfg!(feature = "chaosnn"),
+    },
+    Source {
+        name: "wilsoncowan",
+        citation: "R. Marino, L. Buffoni, L. Chicchi, F. Di Patti, D. Febbe, L. Giambagli, D. Fanelli, \
+                   Learning in Wilson-Cowan model for metapopulation, arXiv:2406.16453",
+        built: false,
+    },
+    Source {
+        name: "hhnet",
+        citation: "P. V. Kuptsov, N. V. Stankevich, Modeling of the Hodgkin\u{2013}Huxley neural oscillators dynamics \
+                   using an artificial neural network, Izvestiya VUZ. Applied Nonlinear Dynamics 32(1), 72\u{2013}95 \
+                   (2024), doi:10.18500/0869-6632-003079",
+        built: cfg!(feature = "hhnet"),
+    },
+];
+
+/// Every item that is built, in the order of the sources.
+pub static ALL: &[&dyn Item] = &[
+    #[cfg(feature = "hhnet")]
+    &crate::hhnet::table1::Table1,
+];
+
+/// What the sources show and nobody has written yet; an id leaves this list when it enters [`ALL`].
+pub static PLANNED: &[&str] = &[
+    "attractors/fig2",
+    "chaosnn/fig4",
+    "chaosnn/fig5",
+    "chaosnn/fig6",
+    "chaosnn/fig7",
+    "chaosnn/fig8",
+    "chaosnn/fig9",
+    "chaosnn/table1",
+    "wilsoncowan/fig6",
+    "hhnet/fig1",
+    "hhnet/fig2",
+    "hhnet/fig3",
+    "hhnet/fig4",
+    "hhnet/fig5",
+    "hhnet/fig6",
+    "hhnet/fig7",
+    "hhnet/fig8",
+    "hhnet/fig9",
+    "hhnet/fig10",
+    "hhnet/fig11",
+    "hhnet/table2",
+    "hhnet/table3",
+];
