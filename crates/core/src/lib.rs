@@ -31,5 +31,5 @@ pub use system::{Family, Flow, Map, Point, System};
 pub use control::{Controller, Verdict};
 pub use evolve::{Evolve, Iterated, Stuck};
 pub use method::{Method, Trial};
-pub use observe::{Demand, Dense, Observer, Step, Watch};
+pub use observe::{Cut, Dense, Observer, Step, Watch};
 pub use tolerance::Tolerance;

@@ -2,7 +2,7 @@
 //!
 //! | Question | Seam | In-house, any number | Feature `faer`, `f64` and `f32` |
 //! |---|---|---|---|
-//! | `A x = b` | [`LinearSolve`] | [`SmallLu`] | `faer::FaerLu`, from about `n = 16` |
+//! | `A x = b` | [`LinearSolve`] | [`SmallLu`] | `faer::FaerLu`, from about `n = 100` |
 //! | `A = Q R` | [`Orthonormalise`] | [`GramSchmidt`] | `faer::FaerQr` |
 //! | `A v = lambda v` | a function | | `faer::eigenvalues`, `faer::eigenpairs` |
 //!
@@ -61,7 +61,7 @@ pub trait Orthonormalise<R: Real>: Sync {
     /// Replaces the `k` columns of an `n x k` matrix (`k = stretch.len()`) by `Q`, and writes `R_jj` into `stretch`.
     ///
     /// A column that is zero, or lies in the span of those before it as far as rounding can tell, has stretch 0 and is
-    /// replaced by a direction orthogonal to the others, so that tangent dynamics can go on. True in the lanes where
+    /// replaced by a direction orthogonal to all others, so that tangent dynamics can go on. True in the lanes where
     /// every stretch is positive and finite.
     ///
     /// # Errors

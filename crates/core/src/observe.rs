@@ -35,50 +35,59 @@ pub trait Dense<P, R: Real> {
     fn at(&self, theta: R) -> P;
 }
 
-/// What an observer asks for after a step, lane by lane.
+/// Where steps must end early, lane by lane.
 #[derive(Clone, Copy, Debug)]
-pub struct Demand<R: Real> {
-    /// Lanes whose trajectory ends here (after the cut, if they have one).
-    pub stop: R::Mask,
+pub struct Cut<R: Real> {
     /// Lanes whose step ends at `t + theta h` instead of `t + h`.
-    pub cut: R::Mask,
-    /// Where it ends, in `(0, 1]`.
+    pub lanes: R::Mask,
+    /// Where it ends, in `(0, 1]`; 1 in all other lanes.
     pub theta: Primal<R>,
 }
 
-impl<R: Real> Demand<R> {
-    /// Go on.
+impl<R: Real> Cut<R> {
+    /// No step ends early.
     #[inline(always)]
     #[must_use]
-    pub fn nothing() -> Self {
-        Self::stop(R::Mask::splat(false))
+    pub fn nowhere() -> Self {
+        Self { lanes: R::Mask::splat(false), theta: <Primal<R> as Real>::lit(1.0) }
     }
-    /// End the trajectories of these lanes.
+    /// The earlier of two cuts, lane by lane.
     #[inline(always)]
     #[must_use]
-    pub fn stop(lanes: R::Mask) -> Self {
-        Self { stop: lanes, cut: R::Mask::splat(false), theta: <Primal<R> as Real>::lit(1.0) }
+    pub fn earlier(self, o: Self) -> Self {
+        Self { lanes: self.lanes.or(o.lanes), theta: self.theta.min(o.theta) }
     }
 }
 
 /// Something that watches a run. Tuples `(a, b)` watch together; `()` watches nothing.
+///
+/// A step is shown twice: first to [`cut`](Self::cut), as the method made it, then to [`see`](Self::see), as it
+/// ended after the earliest cut. So nothing is ever recorded of the part of a step that did not happen.
 pub trait Observer<P, R: Real> {
-    /// A trajectory begins (or begins anew after a jump) in the lanes of `mask`.
+    /// A trajectory begins in the lanes of `mask`.
     #[inline(always)]
     fn begin(&mut self, _mask: R::Mask, _t: Primal<R>, _x: &P) {}
-    /// One step.
-    fn see(&mut self, step: &Step<'_, P, R>) -> Demand<R>;
+    /// Where this step must end early. Another observer may end it earlier still.
+    #[inline(always)]
+    fn cut(&mut self, _step: &Step<'_, P, R>) -> Cut<R> {
+        Cut::nowhere()
+    }
+    /// One step, as it ended; gives the lanes whose trajectory ends with it.
+    fn see(&mut self, step: &Step<'_, P, R>) -> R::Mask;
     /// Called where a step was cut: may change the state in those lanes, and says in which it did.
     #[inline(always)]
     fn jump(&mut self, _cut: R::Mask, _t: Primal<R>, _x: &mut P) -> R::Mask {
         R::Mask::splat(false)
     }
+    /// The states in the lanes of `mask` have jumped to `x`, from where the trajectories go on.
+    #[inline(always)]
+    fn land(&mut self, _mask: R::Mask, _t: Primal<R>, _x: &P) {}
 }
 
 impl<P, R: Real> Observer<P, R> for () {
     #[inline(always)]
-    fn see(&mut self, _: &Step<'_, P, R>) -> Demand<R> {
-        Demand::nothing()
+    fn see(&mut self, _: &Step<'_, P, R>) -> R::Mask {
+        R::Mask::splat(false)
     }
 }
 
@@ -88,15 +97,24 @@ impl<P, R: Real, O: Observer<P, R>> Observer<P, R> for &mut O {
         (**self).begin(mask, t, x);
     }
     #[inline(always)]
-    fn see(&mut self, step: &Step<'_, P, R>) -> Demand<R> {
+    fn cut(&mut self, step: &Step<'_, P, R>) -> Cut<R> {
+        (**self).cut(step)
+    }
+    #[inline(always)]
+    fn see(&mut self, step: &Step<'_, P, R>) -> R::Mask {
         (**self).see(step)
     }
     #[inline(always)]
     fn jump(&mut self, cut: R::Mask, t: Primal<R>, x: &mut P) -> R::Mask {
         (**self).jump(cut, t, x)
     }
+    #[inline(always)]
+    fn land(&mut self, mask: R::Mask, t: Primal<R>, x: &P) {
+        (**self).land(mask, t, x);
+    }
 }
 
+/// Both watch; of two cuts the earlier holds, and the first observer jumps first.
 impl<P, R: Real, A: Observer<P, R>, B: Observer<P, R>> Observer<P, R> for (A, B) {
     #[inline(always)]
     fn begin(&mut self, mask: R::Mask, t: Primal<R>, x: &P) {
@@ -104,20 +122,23 @@ impl<P, R: Real, A: Observer<P, R>, B: Observer<P, R>> Observer<P, R> for (A, B)
         self.1.begin(mask, t, x);
     }
     #[inline(always)]
-    fn see(&mut self, step: &Step<'_, P, R>) -> Demand<R> {
-        let (a, b) = (self.0.see(step), self.1.see(step));
-        // the earlier cut wins; a lane that one of them does not cut has theta 1 there
-        let a_first = a.theta.le(b.theta);
-        let theta = Primal::<R>::select(a_first, a.theta, b.theta);
-        // a stop that belongs to a later cut has not happened yet
-        let a_stops = a.stop.and(a_first.or(b.cut.not()));
-        let b_stops = b.stop.and(b.theta.le(a.theta).or(a.cut.not()));
-        Demand { stop: a_stops.or(b_stops), cut: a.cut.or(b.cut), theta }
+    fn cut(&mut self, step: &Step<'_, P, R>) -> Cut<R> {
+        self.0.cut(step).earlier(self.1.cut(step))
+    }
+    #[inline(always)]
+    fn see(&mut self, step: &Step<'_, P, R>) -> R::Mask {
+        let first = self.0.see(step);
+        first.or(self.1.see(step))
     }
     #[inline(always)]
     fn jump(&mut self, cut: R::Mask, t: Primal<R>, x: &mut P) -> R::Mask {
         let first = self.0.jump(cut, t, x);
         first.or(self.1.jump(cut, t, x))
+    }
+    #[inline(always)]
+    fn land(&mut self, mask: R::Mask, t: Primal<R>, x: &P) {
+        self.0.land(mask, t, x);
+        self.1.land(mask, t, x);
     }
 }
 
@@ -127,7 +148,7 @@ pub struct Watch<F>(pub F);
 
 impl<P, R: Real, F: FnMut(&Step<'_, P, R>) -> R::Mask> Observer<P, R> for Watch<F> {
     #[inline(always)]
-    fn see(&mut self, step: &Step<'_, P, R>) -> Demand<R> {
-        Demand::stop((self.0)(step))
+    fn see(&mut self, step: &Step<'_, P, R>) -> R::Mask {
+        (self.0)(step)
     }
 }

@@ -81,6 +81,9 @@ fn vanishing_columns_are_replaced() {
     let mut stretch = [0.0; 3];
     assert_eq!(FaerQr.orthonormalise(&mut q, &mut stretch), Ok(false));
     assert_eq!(stretch[1], 0.0);
+    let (mut q, mut stretch) = ([0.0f64, 1.0, 0.0, 2.0], [f64::NAN; 2]);
+    assert_eq!(FaerQr.orthonormalise(&mut q, &mut stretch), Ok(false));
+    assert!(stretch[0] == 0.0 && (stretch[1] - 5f64.sqrt()).abs() < 1e-15, "{stretch:?}");
     assert_eq!(FaerQr.orthonormalise(&mut [0.0f64; 0], &mut []), Ok(true));
     let (mut one, mut by) = ([-2.0f32], [0.0]);
     assert_eq!(FaerQr.orthonormalise(&mut one, &mut by), Ok(true));

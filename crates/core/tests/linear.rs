@@ -130,6 +130,11 @@ fn columns_that_vanish_are_replaced() {
         assert!(skew(&q, 3, 3) < 1e-15, "{columns:?} {q:?}");
         assert_eq!(stretch[1], 0.0, "{columns:?} {stretch:?}");
     }
+    // what is left of the others does not depend on the replacement
+    let mut q = [0.0, 1.0, 0.0, 2.0];
+    let mut stretch = [f64::NAN; 2];
+    assert_eq!(GramSchmidt.orthonormalise(&mut q, &mut stretch), Ok(false));
+    assert!(stretch[0] == 0.0 && (stretch[1] - 5f64.sqrt()).abs() < 1e-15, "{stretch:?}");
     let mut q = [1.0, f64::NAN, 0.0, 1.0];
     let mut stretch = [0.0; 2];
     assert_eq!(GramSchmidt.orthonormalise(&mut q, &mut stretch), Ok(false));

@@ -4,7 +4,7 @@ use crate::failure::Cause;
 use crate::first_step::first_step;
 use crate::plan::Plan;
 use neurodyn_core::{
-    Controller, Demand, Dense, Flow, Mask, Method, Observer, Point, Primal, Real, Space, Step, Trial,
+    Controller, Dense, Flow, Mask, Method, Observer, Point, Primal, Real, Space, Step, Trial,
 };
 
 /// How a trajectory came to its end (or to one of its stops).
@@ -160,7 +160,9 @@ where
         let taken = verdict.accept.and(alive);
         trials += 1;
 
-        let demand: Demand<R> = observer.see(&Step {
+        let (length, seen);
+        let whole = Within { plan, h, part: lit(1.0), x: &x, slope: &slope, memory: &memory, trial: &trial };
+        let step = Step {
             t,
             h,
             taken,
@@ -168,32 +170,34 @@ where
             after: &trial.x,
             slope_before: &slope,
             slope_after: &trial.slope,
-            dense: &Within { plan, h, x: &x, slope: &slope, memory: &memory, trial: &trial },
-        });
-        let cut = demand.cut.and(taken);
-        let mut length = h;
-        if cut.any() {
-            length = pick(cut, demand.theta * h, h);
-            let inside = plan.method.interpolate(R::lift(demand.theta), R::lift(h), &x, &slope, &memory, &trial);
-            for i in 0..inside.as_ref().len() {
-                trial.x.as_mut()[i] = R::select(cut, inside.as_ref()[i], trial.x.as_ref()[i]);
-            }
+            dense: &whole,
+        };
+        let cut = observer.cut(&step);
+        let early = cut.lanes.and(taken);
+        if early.any() {
+            let part = Within { part: pick(early, cut.theta, lit(1.0)), ..whole };
+            length = part.part * h;
+            let (after, slope_after) = part.end(&system, t, early);
+            seen = observer.see(&Step { h: length, after: &after, slope_after: &slope_after, dense: &part, ..step });
+            (trial.x, trial.slope) = (after, slope_after);
+        } else {
+            length = h;
+            seen = observer.see(&step);
         }
-        for i in 0..trial.x.as_ref().len() {
-            x.as_mut()[i] = R::select(taken, trial.x.as_ref()[i], x.as_ref()[i]);
-            slope.as_mut()[i] = R::select(taken, trial.slope.as_ref()[i], slope.as_ref()[i]);
-        }
+        stopped = seen.and(taken);
+        replace(taken, &trial.x, &mut x);
+        replace(taken, &trial.slope, &mut slope);
         t = pick(taken, t + length, t);
-        if cut.any() {
-            let jumped = observer.jump(cut, t, &mut x).and(cut);
-            let mut there = slope.clone();
-            system.rhs(R::lift(t), &x, &mut there);
-            for i in 0..there.as_ref().len() {
-                slope.as_mut()[i] = R::select(cut, there.as_ref()[i], slope.as_ref()[i]);
+        if early.any() {
+            let jumped = observer.jump(early, t, &mut x).and(early);
+            plan.method.restart(early, &mut memory);
+            if jumped.any() {
+                let mut there = slope.clone();
+                system.rhs(R::lift(t), &x, &mut there);
+                replace(jumped, &there, &mut slope);
+                plan.control.restart::<Primal<R>>(jumped, &mut control);
+                observer.land(jumped, t, &x);
             }
-            plan.method.restart(cut, &mut memory);
-            plan.control.restart::<Primal<R>>(jumped, &mut control);
-            observer.begin(jumped, t, &x);
         }
         let left = end - t;
         let clipped = left.lt(verdict.h);
@@ -201,7 +205,6 @@ where
             wish = pick(clipped.and(tiny.lt(left)), verdict.h, wish);
         }
         h = verdict.h.min(left);
-        stopped = demand.stop.and(taken);
         attention = left.le(tiny).or(h.le(tiny)).or(stopped).and(alive);
         if trials >= deadline {
             for lane in 0..R::LANES {
@@ -249,24 +252,48 @@ fn begin_lanes<S: Flow<R>, R: Real, M: Method<S, R>, C>(
         (None, Some(first)) => <Primal<R> as Real>::lit(first).min(span),
         (None, None) => first_step(system, plan.method.order(), &plan.tolerance, t, span, x, &there),
     };
-    for i in 0..there.as_ref().len() {
-        slope.as_mut()[i] = R::select(fresh, there.as_ref()[i], slope.as_ref()[i]);
-    }
+    replace(fresh, &there, slope);
     *h = Primal::<R>::select(fresh, first, *h);
 }
 
-/// The inside of a trial step.
+/// Writes `new` over `old` in the lanes of `mask`.
+#[inline(always)]
+fn replace<R: Real, P: AsRef<[R]> + AsMut<[R]>>(mask: R::Mask, new: &P, old: &mut P) {
+    for i in 0..new.as_ref().len() {
+        old.as_mut()[i] = R::select(mask, new.as_ref()[i], old.as_ref()[i]);
+    }
+}
+
+/// The inside of a trial step, up to the fraction `part` of it.
 struct Within<'a, S: Flow<R>, R: Real, M: Method<S, R>, C> {
     plan: &'a Plan<M, C>,
     h: Primal<R>,
+    part: Primal<R>,
     x: &'a Point<S, R>,
     slope: &'a Point<S, R>,
     memory: &'a M::Memory,
     trial: &'a Trial<Point<S, R>>,
 }
 
+impl<S: Flow<R>, R: Real, M: Method<S, R>, C> Within<'_, S, R, M, C> {
+    /// State and slope at the end of the part, in the lanes of `early`; of the whole trial in the others.
+    #[inline(always)]
+    fn end(&self, system: &S, t: Primal<R>, early: R::Mask) -> (Point<S, R>, Point<S, R>) {
+        let (mut x, mut slope) = (self.trial.x.clone(), self.trial.slope.clone());
+        // a cut at the very end keeps the method's state, which the dense output meets only up to rounding
+        let before_end = early.and(self.part.lt(<Primal<R> as Real>::lit(1.0)));
+        replace(before_end, &self.at(R::lit(1.0)), &mut x);
+        let mut there = slope.clone();
+        system.rhs(R::lift(t + self.part * self.h), &x, &mut there);
+        replace(early, &there, &mut slope);
+        (x, slope)
+    }
+}
+
 impl<S: Flow<R>, R: Real, M: Method<S, R>, C> Dense<Point<S, R>, R> for Within<'_, S, R, M, C> {
+    #[inline(always)]
     fn at(&self, theta: R) -> Point<S, R> {
+        let theta = theta * R::lift(self.part);
         self.plan.method.interpolate(theta, R::lift(self.h), self.x, self.slope, self.memory, self.trial)
     }
 }

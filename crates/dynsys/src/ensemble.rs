@@ -5,11 +5,10 @@ use crate::drive::{Ending, Feed, Next, Report, drive};
 use crate::failure::{Error, Failure};
 use crate::integrate::failure;
 use crate::plan::Plan;
-use crate::reduce::Reducer;
+use crate::reduce::{Reducer, Reduction};
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use neurodyn_core::{
-    Controller, Demand, Doubles, Family, Kernel, Level, Mask, Method, Observer, Point, Primal, Real, Shape,
-    Space, Step, Wide,
+    Controller, Doubles, Family, Kernel, Level, Mask, Method, Point, Primal, Real, Shape, Space, Wide,
 };
 
 /// Where the trajectories of an ensemble begin.
@@ -206,7 +205,7 @@ impl<F: Family, M: AnyMethod, C: Controller, D: Reducer, I: Starts> Kernel for W
             start: (vec![0.0; dim], vec![0.0; ensemble.family.parameters()]),
             results: Vec::new(),
         };
-        let mut watch = Watching { reducer: &ensemble.reducer, memory: ensemble.reducer.memory::<R>() };
+        let mut watch = Reduction::new(&ensemble.reducer);
         let plan = Plan {
             method: ensemble.plan.method.on::<R, F::Member<R>>(),
             control: Borrowed(&ensemble.plan.control),
@@ -238,23 +237,6 @@ impl<C: Controller> Controller for Borrowed<'_, C> {
     }
 }
 
-/// A reducer as the loop's observer.
-struct Watching<'a, D: Reducer, R: Real> {
-    reducer: &'a D,
-    memory: D::Memory<R>,
-}
-
-impl<P: AsRef<[R]>, D: Reducer, R: Real> Observer<P, R> for Watching<'_, D, R> {
-    #[inline(always)]
-    fn begin(&mut self, mask: R::Mask, t: Primal<R>, x: &P) {
-        self.reducer.begin(mask, &mut self.memory, t, x.as_ref());
-    }
-    #[inline(always)]
-    fn see(&mut self, step: &Step<'_, P, R>) -> Demand<R> {
-        Demand::stop(self.reducer.see(&mut self.memory, step))
-    }
-}
-
 /// Hands trajectories to the lanes of one thread, in the order in which lanes ask.
 struct Queue<'a, F, D: Reducer, I, R: Real> {
     family: &'a F,
@@ -272,7 +254,7 @@ struct Queue<'a, F, D: Reducer, I, R: Real> {
     results: Vec<(usize, Outcome<D::Output>)>,
 }
 
-impl<F: Family, D: Reducer, I: Starts, R: Wide> Feed<F::Member<R>, R, Watching<'_, D, R>> for Queue<'_, F, D, I, R> {
+impl<F: Family, D: Reducer, I: Starts, R: Wide> Feed<F::Member<R>, R, Reduction<'_, D, R>> for Queue<'_, F, D, I, R> {
     #[inline(always)]
     fn system(&self) -> F::Member<R> {
         self.family.member::<R>(&self.parameters)
@@ -282,7 +264,7 @@ impl<F: Family, D: Reducer, I: Starts, R: Wide> Feed<F::Member<R>, R, Watching<'
     fn turn(
         &mut self,
         report: &Report<'_, Point<F::Member<R>, R>, R>,
-        watch: &mut Watching<'_, D, R>,
+        watch: &mut Reduction<'_, D, R>,
         x: &mut Point<F::Member<R>, R>,
     ) -> Next {
         let lane = report.lane;
@@ -293,7 +275,7 @@ impl<F: Family, D: Reducer, I: Starts, R: Wide> Feed<F::Member<R>, R, Watching<'
                 return Next::Continue(self.stops[self.stop[lane]]);
             }
             Ending::Arrived | Ending::Stopped => {
-                Some(Ok(watch.reducer.finish::<R>(&watch.memory, lane, report.t, report.x.as_ref())))
+                Some(Ok(watch.finish(lane, report.t, report.x.as_ref())))
             }
             Ending::Failed(cause) => Some(Err(failure(cause, report))),
         };

@@ -1,9 +1,10 @@
 //! One run from a start to an end, in plain numbers, lanes, duals or lanes of duals.
 
+use crate::check;
 use crate::drive::{Ending, Feed, Next, Report, drive};
 use crate::failure::{Error, Failure};
 use crate::plan::Plan;
-use crate::check;
+use crate::reduce::{Reducer, Reduction};
 use neurodyn_core::{Controller, Flow, Layers, Mask, Method, Observer, Point, Primal, Real, Task, with_fma};
 
 /// How a run ended, lane by lane.
@@ -51,7 +52,8 @@ where
     O: Observer<Point<S, R>, R>,
 {
     check_run(system, plan, span, x0)?;
-    with_fma(Run { system, plan, span, x0, first: None, observer }).map(|(end, _)| end)
+    let (from, to) = (lit::<R>(span.0), lit::<R>(span.1));
+    with_fma(Run { system, plan, from, to, stops: &[], x0, first: None, observer }).all()
 }
 
 /// As [`integrate`], but inlined into the caller: for use inside a [`neurodyn_core::Kernel`], whose numbers want the
@@ -75,7 +77,35 @@ where
     O: Observer<Point<S, R>, R>,
 {
     check_run(system, plan, span, x0)?;
-    Run { system, plan, span, x0, first: None, observer }.run().map(|(end, _)| end)
+    let (from, to) = (lit::<R>(span.0), lit::<R>(span.1));
+    Run { system, plan, from, to, stops: &[], x0, first: None, observer }.run().all()
+}
+
+/// Follows `x0` over `span` and keeps of it what `reducer` keeps: an [`Ensemble`](crate::Ensemble) of one, on plain
+/// numbers, with the same bytes.
+///
+/// # Errors
+/// As [`integrate`].
+pub fn reduce<S, M, C, D>(
+    system: &S,
+    plan: &Plan<M, C>,
+    span: (f64, f64),
+    x0: &Point<S, f64>,
+    reducer: &D,
+) -> Result<D::Output, Error>
+where
+    S: Flow<f64>,
+    M: for<'a> Method<&'a S, f64>,
+    C: Controller,
+    D: Reducer,
+{
+    check_run::<S, f64, M, C>(system, plan, span, x0)?;
+    let mut stops = reducer.stops();
+    stops.sort_by(f64::total_cmp);
+    let mut reduction = Reduction::<'_, D, f64>::new(reducer);
+    let (from, to, observer) = (span.0, span.1, &mut reduction);
+    let end = with_fma(Run { system, plan, from, to, stops: &stops, x0, first: None, observer }).all()?;
+    Ok(reduction.finish(0, end.t, end.x.as_ref()))
 }
 
 /// The checks of [`integrate`], apart from the run so that they can stay outside a dispatched kernel.
@@ -101,14 +131,38 @@ where
     Ok(())
 }
 
-/// A run whose arguments have been checked; it ends with the step that would have come next.
+/// A run whose arguments have been checked. Each lane has its own span.
 pub(crate) struct Run<'a, S: Flow<R>, R: Real, M, C, O> {
     pub(crate) system: &'a S,
     pub(crate) plan: &'a Plan<M, C>,
-    pub(crate) span: (f64, f64),
+    pub(crate) from: Primal<R>,
+    pub(crate) to: Primal<R>,
+    /// Times within the span at which steps must end, ascending.
+    pub(crate) stops: &'a [f64],
     pub(crate) x0: &'a Point<S, R>,
+    /// The first step, where the caller knows it better than the plan.
     pub(crate) first: Option<Primal<R>>,
     pub(crate) observer: &'a mut O,
+}
+
+/// What came of a run.
+pub(crate) struct Ran<P, R: Real> {
+    pub(crate) end: End<P, R>,
+    /// The step that would have come next.
+    pub(crate) next: Primal<R>,
+    pub(crate) failed: R::Mask,
+    /// The facts of the first lane that failed.
+    pub(crate) failure: Option<Failure>,
+}
+
+impl<P, R: Real> Ran<P, R> {
+    /// The end, if no lane failed.
+    pub(crate) fn all(self) -> Result<End<P, R>, Error> {
+        match self.failure {
+            None => Ok(self.end),
+            Some(failure) => Err(Error::Failed(failure)),
+        }
+    }
 }
 
 impl<'a, S, R, M, C, O> Task for Run<'a, S, R, M, C, O>
@@ -119,25 +173,26 @@ where
     C: Controller,
     O: Observer<Point<S, R>, R>,
 {
-    type Output = Result<(End<Point<S, R>, R>, Primal<R>), Error>;
+    type Output = Ran<Point<S, R>, R>;
     #[inline(always)]
     fn run(self) -> Self::Output {
-        let zero = <Primal<R> as Real>::lit(0.0);
-        let t = <Primal<R> as Real>::lit(self.span.0);
+        let nobody = R::Mask::splat(false);
         let mut once = Once {
             system: self.system,
             start: self.x0,
-            span: self.span,
+            from: self.from,
+            to: self.to,
+            stops: self.stops,
             first: self.first,
-            wish: zero,
-            end: End { t, x: self.x0.clone(), stopped: R::Mask::splat(false), steps: 0 },
-            failure: None,
+            ran: Ran {
+                end: End { t: self.from, x: self.x0.clone(), stopped: nobody, steps: 0 },
+                next: self.to - self.from,
+                failed: nobody,
+                failure: None,
+            },
         };
         drive(self.plan, &mut once, self.observer);
-        match once.failure {
-            None => Ok((once.end, once.wish)),
-            Some(failure) => Err(Error::Failed(failure)),
-        }
+        once.ran
     }
 }
 
@@ -145,11 +200,25 @@ where
 struct Once<'a, S: Flow<R>, R: Real> {
     system: &'a S,
     start: &'a Point<S, R>,
-    span: (f64, f64),
+    from: Primal<R>,
+    to: Primal<R>,
+    stops: &'a [f64],
     first: Option<Primal<R>>,
-    wish: Primal<R>,
-    end: End<Point<S, R>, R>,
-    failure: Option<Failure>,
+    ran: Ran<Point<S, R>, R>,
+}
+
+impl<S: Flow<R>, R: Real> Once<'_, S, R> {
+    /// The next time after `t` at which the lane must make a step's end.
+    #[inline(always)]
+    fn stop_after(&self, t: f64, lane: usize) -> f64 {
+        let end = self.to.value(lane);
+        for stop in self.stops {
+            if *stop > t && *stop < end {
+                return *stop;
+            }
+        }
+        end
+    }
 }
 
 impl<'a, S: Flow<R>, R: Real, O> Feed<&'a S, R, O> for Once<'a, S, R> {
@@ -163,28 +232,43 @@ impl<'a, S: Flow<R>, R: Real, O> Feed<&'a S, R, O> for Once<'a, S, R> {
     }
     #[inline(always)]
     fn turn(&mut self, report: &Report<'_, Point<S, R>, R>, _: &mut O, x: &mut Point<S, R>) -> Next {
-        let only = R::Mask::from_bits(1 << report.lane);
-        if report.ending == Ending::Idle {
-            for i in 0..x.as_ref().len() {
-                x.as_mut()[i] = R::select(only, self.start.as_ref()[i], x.as_ref()[i]);
+        let (lane, only) = (report.lane, R::Mask::from_bits(1 << report.lane));
+        let (t, last) = (report.t.value(lane), self.to.value(lane));
+        let next = match report.ending {
+            Ending::Idle => {
+                for i in 0..x.as_ref().len() {
+                    x.as_mut()[i] = R::select(only, self.start.as_ref()[i], x.as_ref()[i]);
+                }
+                let from = self.from.value(lane);
+                return Next::Begin(from, self.stop_after(from, lane));
             }
-            return Next::Begin(self.span.0, self.span.1);
-        }
-        self.end.t = Primal::<R>::select(only, report.t, self.end.t);
-        self.wish = Primal::<R>::select(only, report.wish, self.wish);
+            Ending::Arrived if t < last => return Next::Continue(self.stop_after(t, lane)),
+            Ending::Arrived => report.wish,
+            Ending::Stopped => {
+                self.ran.end.stopped = self.ran.end.stopped.or(only);
+                report.h
+            }
+            Ending::Failed(cause) => {
+                self.ran.failed = self.ran.failed.or(only);
+                if self.ran.failure.is_none() {
+                    self.ran.failure = Some(failure(cause, report));
+                }
+                report.h
+            }
+        };
+        self.ran.next = Primal::<R>::select(only, next, self.ran.next);
+        self.ran.end.t = Primal::<R>::select(only, report.t, self.ran.end.t);
         for i in 0..x.as_ref().len() {
-            self.end.x.as_mut()[i] = R::select(only, report.x.as_ref()[i], self.end.x.as_ref()[i]);
+            self.ran.end.x.as_mut()[i] = R::select(only, report.x.as_ref()[i], self.ran.end.x.as_ref()[i]);
         }
-        self.end.steps = self.end.steps.max(report.steps);
-        match report.ending {
-            Ending::Stopped => self.end.stopped = self.end.stopped.or(only),
-            Ending::Failed(cause) if self.failure.is_none() => {
-                self.failure = Some(failure(cause, report));
-            }
-            _ => {}
-        }
+        self.ran.end.steps = self.ran.end.steps.max(report.steps);
         Next::Park
     }
+}
+
+#[inline(always)]
+fn lit<R: Real>(c: f64) -> Primal<R> {
+    <Primal<R> as Real>::lit(c)
 }
 
 /// The facts of a failed lane.

@@ -1,6 +1,6 @@
 //! Reducers: what an ensemble keeps of each trajectory, computed while it runs.
 
-use neurodyn_core::{Dual, Layers, Mask, Primal, Real, Step};
+use neurodyn_core::{Cut, Dual, Layers, Mask, Observer, Primal, Real, Step};
 
 /// What is kept of a trajectory. Nothing else is stored, so memory grows only with the results.
 ///
@@ -18,10 +18,109 @@ pub trait Reducer: Sync {
     fn memory<R: Real>(&self) -> Self::Memory<R>;
     /// A trajectory begins in the lanes of `mask`.
     fn begin<R: Real>(&self, mask: R::Mask, memory: &mut Self::Memory<R>, t: Primal<R>, x: &[R]);
+    /// Where a step must end early; see [`Observer::cut`].
+    #[inline(always)]
+    fn cut<R: Real, P: AsRef<[R]>>(&self, _memory: &mut Self::Memory<R>, _step: &Step<'_, P, R>) -> Cut<R> {
+        Cut::nowhere()
+    }
     /// One step; gives the lanes whose trajectory needs to go no further.
     fn see<R: Real, P: AsRef<[R]>>(&self, memory: &mut Self::Memory<R>, step: &Step<'_, P, R>) -> R::Mask;
+    /// Called where a step was cut: may change the state in those lanes, and says in which it did.
+    #[inline(always)]
+    fn jump<R: Real>(&self, _cut: R::Mask, _memory: &mut Self::Memory<R>, _t: Primal<R>, _x: &mut [R]) -> R::Mask {
+        R::Mask::splat(false)
+    }
+    /// The states in the lanes of `mask` have jumped to `x`, from where the trajectories go on.
+    #[inline(always)]
+    fn land<R: Real>(&self, _mask: R::Mask, _memory: &mut Self::Memory<R>, _t: Primal<R>, _x: &[R]) {}
     /// The result of the trajectory in `lane`, which ended at `(t, x)`.
     fn finish<R: Real>(&self, memory: &Self::Memory<R>, lane: usize, t: Primal<R>, x: &[R]) -> Self::Output;
+}
+
+/// Two reducers on the same trajectory; of two cuts the earlier holds, and the first reducer jumps first.
+impl<A: Reducer, B: Reducer> Reducer for (A, B) {
+    type Output = (A::Output, B::Output);
+    type Memory<R: Real> = (A::Memory<R>, B::Memory<R>);
+    fn stops(&self) -> Vec<f64> {
+        let mut stops = self.0.stops();
+        stops.extend(self.1.stops());
+        stops
+    }
+    #[inline(always)]
+    fn memory<R: Real>(&self) -> Self::Memory<R> {
+        (self.0.memory(), self.1.memory())
+    }
+    #[inline(always)]
+    fn begin<R: Real>(&self, mask: R::Mask, (a, b): &mut Self::Memory<R>, t: Primal<R>, x: &[R]) {
+        self.0.begin(mask, a, t, x);
+        self.1.begin(mask, b, t, x);
+    }
+    #[inline(always)]
+    fn cut<R: Real, P: AsRef<[R]>>(&self, (a, b): &mut Self::Memory<R>, step: &Step<'_, P, R>) -> Cut<R> {
+        self.0.cut(a, step).earlier(self.1.cut(b, step))
+    }
+    #[inline(always)]
+    fn see<R: Real, P: AsRef<[R]>>(&self, (a, b): &mut Self::Memory<R>, step: &Step<'_, P, R>) -> R::Mask {
+        self.0.see(a, step).or(self.1.see(b, step))
+    }
+    #[inline(always)]
+    fn jump<R: Real>(&self, cut: R::Mask, (a, b): &mut Self::Memory<R>, t: Primal<R>, x: &mut [R]) -> R::Mask {
+        let first = self.0.jump(cut, a, t, x);
+        first.or(self.1.jump(cut, b, t, x))
+    }
+    #[inline(always)]
+    fn land<R: Real>(&self, mask: R::Mask, (a, b): &mut Self::Memory<R>, t: Primal<R>, x: &[R]) {
+        self.0.land(mask, a, t, x);
+        self.1.land(mask, b, t, x);
+    }
+    #[inline(always)]
+    fn finish<R: Real>(&self, (a, b): &Self::Memory<R>, lane: usize, t: Primal<R>, x: &[R]) -> Self::Output {
+        (self.0.finish(a, lane, t, x), self.1.finish(b, lane, t, x))
+    }
+}
+
+/// A reducer at work: an [`Observer`] for numbers `R`.
+#[derive(Clone, Debug)]
+pub struct Reduction<'a, D: Reducer, R: Real> {
+    reducer: &'a D,
+    memory: D::Memory<R>,
+}
+
+impl<'a, D: Reducer, R: Real> Reduction<'a, D, R> {
+    /// The reducer with empty accumulators.
+    #[inline(always)]
+    #[must_use]
+    pub fn new(reducer: &'a D) -> Self {
+        Self { reducer, memory: reducer.memory() }
+    }
+    /// The result of the trajectory in `lane`, which ended at `(t, x)`.
+    #[inline(always)]
+    pub fn finish(&self, lane: usize, t: Primal<R>, x: &[R]) -> D::Output {
+        self.reducer.finish(&self.memory, lane, t, x)
+    }
+}
+
+impl<P: AsRef<[R]> + AsMut<[R]>, D: Reducer, R: Real> Observer<P, R> for Reduction<'_, D, R> {
+    #[inline(always)]
+    fn begin(&mut self, mask: R::Mask, t: Primal<R>, x: &P) {
+        self.reducer.begin(mask, &mut self.memory, t, x.as_ref());
+    }
+    #[inline(always)]
+    fn cut(&mut self, step: &Step<'_, P, R>) -> Cut<R> {
+        self.reducer.cut(&mut self.memory, step)
+    }
+    #[inline(always)]
+    fn see(&mut self, step: &Step<'_, P, R>) -> R::Mask {
+        self.reducer.see(&mut self.memory, step)
+    }
+    #[inline(always)]
+    fn jump(&mut self, cut: R::Mask, t: Primal<R>, x: &mut P) -> R::Mask {
+        self.reducer.jump(cut, &mut self.memory, t, x.as_mut())
+    }
+    #[inline(always)]
+    fn land(&mut self, mask: R::Mask, t: Primal<R>, x: &P) {
+        self.reducer.land(mask, &mut self.memory, t, x.as_ref());
+    }
 }
 
 /// The last state.

@@ -1,11 +1,10 @@
 //! `Sampled`: a flow seen every `dt`, as an evolution.
 
-use crate::failure::Error;
 use crate::integrate::Run;
 use crate::plan::Plan;
-use neurodyn_core::{Controller, Evolve, Flow, Method, Point, Primal, Real, Stuck, System, Task};
+use neurodyn_core::{Controller, Evolve, Flow, Mask, Method, Point, Primal, Real, Stuck, System, Task};
 
-/// A flow and a way to integrate it; one unit is `dt` of time. All lanes share the time of lane 0. With constant
+/// A flow and a way to integrate it; one unit is `dt` of time. Each lane has its own time. With constant
 /// control and a step that divides `dt`, a unit is a whole number of steps.
 #[derive(Clone, Copy, Debug)]
 pub struct Sampled<S, M, C> {
@@ -39,24 +38,23 @@ where
     }
     #[inline(always)]
     fn advance(&self, work: &mut Self::Work, t: &mut Primal<R>, x: &mut Point<Self, R>) -> Result<(), Stuck> {
-        let from = neurodyn_core::Layers::value(*t, 0);
         let run = Run {
             system: &self.flow,
             plan: &self.plan,
-            span: (from, from + self.dt),
+            from: *t,
+            to: *t + <Primal<R> as Real>::lit(self.dt),
+            stops: &[],
             x0: x,
             first: *work,
             observer: &mut (),
         };
-        match run.run() {
-            Ok((end, wish)) => {
-                *x = end.x;
-                *t = end.t;
-                *work = Some(wish);
-                Ok(())
-            }
-            Err(Error::Failed(failure)) => Err(Stuck { lanes: u64::MAX, why: failure.cause.reason() }),
-            Err(_) => Err(Stuck { lanes: u64::MAX, why: "the run could not begin" }),
+        let ran = run.run();
+        *x = ran.end.x;
+        *t = ran.end.t;
+        *work = Some(ran.next);
+        match ran.failure {
+            None => Ok(()),
+            Some(failure) => Err(Stuck { lanes: ran.failed.bits(), why: failure.cause.reason() }),
         }
     }
 }

@@ -160,3 +160,92 @@ fn unjudged(claim: &Claim) -> Judged {
         printed_in: claim.printed_in.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::Cost;
+
+    static CARD: Card = Card {
+        id: "demo/fig1",
+        title: "",
+        item: "",
+        says: "",
+        claims: &[
+            Claim {
+                name: "number",
+                expected: Expected::Number { value: 2.0, within: 0.5 },
+                printed_in: "p. 1",
+            },
+            Claim {
+                name: "read",
+                expected: Expected::ReadOff { value: 2.0, within: 0.5 },
+                printed_in: "p. 1",
+            },
+            Claim { name: "least", expected: Expected::AtLeast { value: 2.0 }, printed_in: "p. 1" },
+            Claim { name: "most", expected: Expected::AtMost { value: 2.0 }, printed_in: "p. 1" },
+            Claim { name: "shape", expected: Expected::Shape { says: "two lines" }, printed_in: "p. 1" },
+        ],
+        cost: Cost { quick: "", standard: "", paper: "" },
+        differs: &[],
+        not_built: &[],
+    };
+
+    fn verdict(claim: &'static str, value: f64) -> (Verdict, Option<f64>) {
+        let judged = judge(&CARD, &[Measured::value(claim, value, "")]).expect("a claim of the card");
+        let one = judged.into_iter().find(|one| one.name == claim).expect("every claim is judged");
+        (one.verdict, one.missed_by)
+    }
+
+    #[test]
+    fn tolerances_and_bounds_include_their_ends() {
+        let reproduced = (Verdict::Reproduced, None);
+        for claim in ["number", "read"] {
+            assert_eq!(verdict(claim, 2.5), reproduced);
+            assert_eq!(verdict(claim, 1.5), reproduced);
+            assert_eq!(verdict(claim, 2.75), (Verdict::Missed, Some(0.25)));
+            assert_eq!(verdict(claim, 1.25), (Verdict::Missed, Some(0.25)));
+        }
+        assert_eq!(verdict("least", 2.0), reproduced);
+        assert_eq!(verdict("least", 1.0), (Verdict::Missed, Some(1.0)));
+        assert_eq!(verdict("most", 2.0), reproduced);
+        assert_eq!(verdict("most", 4.0), (Verdict::Missed, Some(2.0)));
+    }
+
+    #[test]
+    fn what_is_not_a_number_is_missed_and_written_as_text() {
+        for claim in ["number", "least", "most"] {
+            assert_eq!(verdict(claim, f64::NAN).0, Verdict::Missed);
+        }
+        let judged = judge(&CARD, &[Measured::value("number", f64::NAN, "")]).expect("a claim of the card");
+        assert_eq!(judged[0].measured, json!("NaN"));
+    }
+
+    #[test]
+    fn a_claim_without_a_measurement_is_not_run() {
+        let judged =
+            judge(&CARD, &[Measured::not_run("number", "too few starts")]).expect("a claim of the card");
+        assert!(judged.iter().all(|one| one.verdict == Verdict::NotRun));
+        assert_eq!(judged[0].evidence, "too few starts");
+        assert_eq!(Verdict::of_item(&judged), Verdict::NotRun);
+    }
+
+    #[test]
+    fn one_miss_makes_an_item_a_miss() {
+        let measured = [Measured::value("number", 2.0, ""), Measured::holds("shape", false, "one line")];
+        let judged = judge(&CARD, &measured).expect("claims of the card");
+        assert_eq!(Verdict::of_item(&judged), Verdict::Missed);
+        assert_eq!(Verdict::of_item(&judged[..1]), Verdict::Reproduced);
+    }
+
+    #[test]
+    fn an_item_cannot_contradict_its_card() {
+        let refused =
+            |measured: &[Measured]| judge(&CARD, measured).expect_err("a contradiction").to_string();
+        assert!(refused(&[Measured::value("colour", 1.0, "")]).contains("not on the card"));
+        let twice = [Measured::value("number", 1.0, ""), Measured::value("number", 2.0, "")];
+        assert!(refused(&twice).contains("twice"));
+        assert!(refused(&[Measured::value("shape", 1.0, "")]).contains("another kind"));
+        assert!(refused(&[Measured::holds("number", true, "")]).contains("another kind"));
+    }
+}

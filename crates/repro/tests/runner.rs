@@ -132,6 +132,16 @@ fn what_is_up_to_date_is_not_computed_again_unless_forced_or_spoilt() {
 }
 
 #[test]
+fn force_throws_away_what_was_on_disk() {
+    let out = tempfile::tempdir().expect("a folder");
+    interrupted("demo/fig1", out.path(), 4);
+    let ear = Ear::stopping_after(1);
+    let forced = Options { force: true, ..options(out.path(), 2) };
+    assert!(run(item("demo/fig1"), &forced, &ear.stop, &ear.talk()).is_err());
+    assert_eq!(unit_files("demo/fig1", &forced).len(), 1, "units in doubt must not be resumed from");
+}
+
+#[test]
 fn a_failing_unit_loses_nothing_that_is_finished() {
     let out = tempfile::tempdir().expect("a folder");
     for (id, fact) in [("demo/fig3", "x = NaN at t = 3.5"), ("demo/fig5", "index 7 out of bounds")] {

@@ -27,6 +27,8 @@ pub(super) trait Exp: Format {
     const OFFSET: f64;
     /// The polynomial from the square on: minimax of `e^r` on `|r| <= ln 2 / 32`, constant and slope fixed.
     const TAIL: &'static [f64];
+    /// The same for `e^r - 1`, minimax relative to `r`.
+    const TAIL_LESS_ONE: &'static [f64];
 }
 
 /// `e^x`.
@@ -34,7 +36,14 @@ pub(super) trait Exp: Format {
 pub(super) fn exp<W: Exp, V: Float<Scalar = W>>(x: V) -> V {
     let c = V::splat;
     // NaN passes: the bound is the first operand
-    let (r, count) = reduce(c(W::BOUNDS[0]).max_or(c(W::BOUNDS[1]).min_or(x)));
+    exp_within(c(W::BOUNDS[0]).max_or(c(W::BOUNDS[1]).min_or(x)))
+}
+
+/// `e^x` for `x` within the bounds.
+#[inline(always)]
+pub(super) fn exp_within<W: Exp, V: Float<Scalar = W>>(x: V) -> V {
+    let c = V::splat;
+    let (r, count) = reduce(x);
     let r2 = r.mul_add(r, c(W::OFFSET));
     let p = r2.mul_add(in_pairs(r, r2, W::TAIL), r);
     V::root_power(p, count, &W::ROOTS)
@@ -42,13 +51,19 @@ pub(super) fn exp<W: Exp, V: Float<Scalar = W>>(x: V) -> V {
 
 /// `(r, k/16 + SHIFT)` with `x = (k/16) ln 2 + r`, for `x` within the bounds.
 #[inline(always)]
-pub(super) fn reduce<W: Exp, V: Float<Scalar = W>>(x: V) -> (V, V) {
+fn reduce<W: Exp, V: Float<Scalar = W>>(x: V) -> (V, V) {
+    let (near, k, count) = reduce_exactly(x);
+    (k.neg_mul_add(V::splat(W::LN_2[1]), near), count)
+}
+
+/// `(near, k/16, k/16 + SHIFT)`, where `near` is still to be diminished by `k/16` times the rest of `ln 2`.
+#[inline(always)]
+pub(super) fn reduce_exactly<W: Exp, V: Float<Scalar = W>>(x: V) -> (V, V, V) {
     let c = V::splat;
     let count = x.mul_add(c(core::f64::consts::LOG2_E), c(W::SHIFT));
     let k = count.sub(c(W::SHIFT));
-    // the first subtraction is exact: x and the product end at the same bit, and the difference is small
-    let r = k.neg_mul_add(c(W::LN_2[0]), x);
-    (k.neg_mul_add(c(W::LN_2[1]), r), count)
+    // exact: x and the product end at the same bit, and the difference is small
+    (k.neg_mul_add(c(W::LN_2[0]), x), k, count)
 }
 
 /// `(high, low, q)` with `e^(x + rest) = (high + low) 2^q` to a few more bits than the width has; `x` within the bounds.

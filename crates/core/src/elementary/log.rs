@@ -73,6 +73,8 @@ pub(super) fn ln<W: Log, V: Float<Scalar = W>>(x: V) -> V {
     // base is 0 or larger than r, so the sum's rounding error is exact
     let high = base.add(r);
     let lost = r.sub(high.sub(base));
+    // log1p(r + r_rest) = log1p(r) + r_rest (1 - r + ...)
+    let r_rest = r.neg_mul_add(r_rest, r_rest);
     let low = r2.mul_add(in_pairs(r, r2, W::LOG1P), lost.add(r_rest.add(base_rest)));
     let usual = c(0.0).lt(x).and(x.lt(c(f64::INFINITY)));
     // infinity and NaN give themselves

@@ -20,7 +20,15 @@ impl Width for f32 {
     }
     #[inline(always)]
     fn tanh<V: Float<Scalar = f32>>(x: V) -> V {
-        logistic::tanh(x)
+        // minimax relative to tanh on 0 ..= 0.625
+        const NEAR: &[f64] = &[
+            -0.3333333134651184,
+            0.13332487642765045,
+            -0.05381467565894127,
+            0.020856373012065887,
+            -0.005923822987824678,
+        ];
+        logistic::tanh_by_halves(x, NEAR)
     }
     #[inline(always)]
     fn sigmoid<V: Float<Scalar = f32>>(x: V) -> V {
@@ -108,6 +116,8 @@ impl Exp for f32 {
     const OFFSET: f64 = 5.841066321206893e-9;
     // relative error 2^-29.2, a seventieth of an ulp of 1
     const TAIL: &[f64] = &[0.5000161671491985, 0.16666718495279398];
+    // relative error 2^-31.5
+    const TAIL_LESS_ONE: &[f64] = &[0.5, 0.16666990518569946, 0.04166758805513382];
 }
 
 impl Log for f32 {

@@ -42,29 +42,39 @@ pub(super) fn cos<W: Trig, V: Float<Scalar = W>>(x: V) -> V {
 #[inline(always)]
 fn reduce<W: Trig, V: Float<Scalar = W>>(x: V) -> (V::Bits, V, V) {
     let c = V::splat;
-    let mut count = x.mul_add(c(core::f64::consts::FRAC_2_PI), c(W::ROUND));
+    let count = x.mul_add(c(core::f64::consts::FRAC_2_PI), c(W::ROUND));
     let k = count.sub(c(W::ROUND));
     // exact: x and k times the first part end at the same bit, and the difference is small
     let a = k.neg_mul_add(c(W::QUARTER[0]), x);
     let b = k.mul(c(W::QUARTER[1]));
     let b_rest = k.mul_add(c(W::QUARTER[1]), b.neg());
     // near a multiple of the quarter a may be smaller than b: the long form of an exact difference
-    let mut r = a.sub(b);
+    let r = a.sub(b);
     let back = r.sub(a);
     let lost = a.sub(r.sub(back)).sub(b.add(back));
-    let mut rest = k.neg_mul_add(c(W::QUARTER[2]), lost.sub(b_rest));
+    let rest = k.neg_mul_add(c(W::QUARTER[2]), lost.sub(b_rest));
     let huge = c(W::HUGE).le(x);
-    if huge.any() {
-        for i in 0..V::LANES {
-            if huge.lane(i) {
-                let turned = W::turned(x.get(i));
-                count = count.with(i, turned.count);
-                r = r.with(i, turned.angle);
-                rest = rest.with(i, turned.rest);
-            }
+    let (count, r, rest) =
+        if huge.any() { one_by_one(x, huge.bits(), (count, r, rest)) } else { (count, r, rest) };
+    (count.to_bits(), r, rest)
+}
+
+/// Replaces the reduction in the lanes whose bit is set.
+///
+/// A call on purpose, and one that only moves lanes about: inlined, it costs the usual case a quarter of its time.
+#[cold]
+#[inline(never)]
+fn one_by_one<W: Trig, V: Float<Scalar = W>>(x: V, lanes: u64, reduced: (V, V, V)) -> (V, V, V) {
+    let (mut count, mut r, mut rest) = reduced;
+    for i in 0..V::LANES {
+        if lanes >> i & 1 == 1 {
+            let turned = W::turned(x.get(i));
+            count = count.with(i, turned.count);
+            r = r.with(i, turned.angle);
+            rest = rest.with(i, turned.rest);
         }
     }
-    (count.to_bits(), r, rest)
+    (count, r, rest)
 }
 
 /// The sine of `quarters * pi/2 + r + rest`.
@@ -80,10 +90,13 @@ fn at_quarter<W: Trig, V: Float<Scalar = W>>(quarters: V::Bits, r: V, rest: V) -
     let bracket = c(1.0).sub(half);
     let lost = c(1.0).sub(bracket).sub(half);
     let cos = bracket.add(r4.mul_add(in_pairs(r2, r4, W::COS), r.neg_mul_add(rest, lost)));
-    let odd = V::from_bits(quarters.and(V::Bits::splat(1)));
-    let y = V::select(odd.equal(c(0.0)), sin, cos);
-    // the second bit turns the sign
-    let two = quarters.and(V::Bits::splat(2));
-    let sign = if size_of::<W>() == size_of::<f64>() { two.shl::<62>() } else { two.shl::<30>() };
+    // an odd number of quarters swaps the two: the last bit becomes the sign of a one
+    let (last, sign) = if size_of::<W>() == size_of::<f64>() {
+        (quarters.shl::<63>(), quarters.shr::<1>().shl::<63>())
+    } else {
+        (quarters.shl::<31>(), quarters.shr::<1>().shl::<31>())
+    };
+    let y = V::select(V::from_bits(last.or(V::Bits::splat(W::ONE_BITS))).lt(c(0.0)), cos, sin);
+    // the bit before it turns the sign
     V::from_bits(y.to_bits().xor(sign))
 }

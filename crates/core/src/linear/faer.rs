@@ -3,7 +3,7 @@
 //! It works on one thread. Its blocked kernels follow the processor, so results agree across processors to rounding,
 //! not to the byte: use it for analyses of single points, and the in-house solvers inside trajectories.
 
-use super::{LinearError, LinearSolve, Orthonormalise, check_size, place_not_finite, rows_of};
+use super::{GramSchmidt, LinearError, LinearSolve, Orthonormalise, check_size, place_not_finite, rows_of};
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::evd::{self, ComputeEigenvectors};
@@ -11,7 +11,7 @@ use faer::linalg::{householder, lu::partial_pivoting as lu, qr::no_pivoting as q
 use faer::perm::PermRef;
 use faer::{Conj, Mat, MatMut, MatRef, Par, Spec};
 
-/// `P A = L U` with partial pivoting, blocked: the faster one from about `n = 16`.
+/// `P A = L U` with partial pivoting, blocked: the faster one from about `n = 100`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FaerLu;
 
@@ -26,7 +26,7 @@ pub struct FaerFactors<T> {
     regular: bool,
 }
 
-/// `A = Q R` by Householder reflections, signs chosen so that `R_jj >= 0`.
+/// `A = Q R` by Householder reflections, signs chosen so that `R_jj >= 0`; columns that vanish go to [`GramSchmidt`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FaerQr;
 
@@ -132,20 +132,21 @@ macro_rules! backend {
                     Par::Seq,
                     MemStack::new(&mut MemBuffer::new(need)),
                 );
-                let mut regular = true;
+                // the columns of `R` are as long as those of `A`
+                let length = |j: usize| (0..=j).fold(0.0, |sum: $t, i| sum.hypot(reflections[(i, j)]));
+                if (0..k).any(|j| reflections[(j, j)].abs() <= length(j) * <$t>::EPSILON) {
+                    // reflections would charge what a vanished column leaves open to those after it
+                    return GramSchmidt.orthonormalise(columns, stretch);
+                }
                 for j in 0..k {
-                    // the columns of `R` are as long as those of `A`
-                    let length = (0..=j).fold(0.0, |sum: $t, i| sum.hypot(reflections[(i, j)]));
                     let along = reflections[(j, j)];
-                    let vanished = along.abs() <= length * <$t>::EPSILON;
-                    stretch[j] = if vanished { 0.0 } else { along.abs() };
-                    regular &= stretch[j].is_finite() && !vanished;
+                    stretch[j] = along.abs();
                     let sign: $t = if along < 0.0 { -1.0 } else { 1.0 };
                     for i in 0..n {
                         columns[i * k + j] = sign * q[(i, j)];
                     }
                 }
-                Ok(regular)
+                Ok(stretch.iter().all(|s| s.is_finite()))
             }
         }
     };

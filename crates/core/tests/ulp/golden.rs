@@ -50,7 +50,7 @@ const SIGMOID: &[(f64, u64)] = &[
 const SIN: &[(f64, u64)] = &[
     (1e-300, 0x01a56e1fc2f8f359),
     (1.2, 0x3fedd343a21a55c4),
-    (3.141592653589793, 0x3ca1a62633145c07),
+    (std::f64::consts::PI, 0x3ca1a62633145c07),
     (355.0, 0xbeff9bd0307d1de3),
     (5.319372648326541e+255, 0x3ff0000000000000),
     (1e+22, 0xbfeb453ab76bf397),
@@ -62,13 +62,13 @@ const SIN: &[(f64, u64)] = &[
 /// Of the function of that name.
 const COS: &[(f64, u64)] = &[
     (1e-09, 0x3ff0000000000000),
-    (1.5707963267948966, 0x3c91a62633145c07),
+    (std::f64::consts::FRAC_PI_2, 0x3c91a62633145c07),
     (11.0, 0x3f7220ae41ee2fdf),
     (5.319372648326541e+255, 0xbc214ae72e6ba22f),
     (1e+22, 0x3fe0be2cef01c8f4),
     (1.7976931348623157e+308, 0xbfefffe62ecfab75),
     (5000000000000000.0, 0xbfdbab6bd014d7f7),
-    (0.7853981633974483, 0x3fe6a09e667f3bcd),
+    (std::f64::consts::FRAC_PI_4, 0x3fe6a09e667f3bcd),
 ];
 /// Arguments and values of the functions of one argument, in the order of the list of functions.
 pub(crate) const ONE: [&[(f64, u64)]; 6] = [EXP, LN, TANH, SIGMOID, SIN, COS];

@@ -12,8 +12,8 @@ pub(crate) struct Exact {
 pub(crate) struct Dd(pub(crate) f64, pub(crate) f64);
 
 const ONE: Dd = Dd(1.0, 0.0);
-const LN_2: [f64; 3] = [0.6931471805599453, 2.3190468138462996e-17, 5.707708438416212e-34];
-const HALF_PI: Dd = Dd(1.5707963267948966, 6.123233995736766e-17);
+const LN_2: [f64; 3] = [std::f64::consts::LN_2, 2.3190468138462996e-17, 5.707708438416212e-34];
+const HALF_PI: Dd = Dd(std::f64::consts::FRAC_PI_2, 6.123233995736766e-17);
 
 impl Dd {
     fn of(x: f64) -> Self {

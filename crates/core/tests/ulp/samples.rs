@@ -61,7 +61,7 @@ impl Stream {
             (3, 6) => self.within(-746.0, 100.0),
             // ln
             (1, 3) => 1.0 + self.sizes(-53.0, -1.0),
-            (1, 4) => self.within(0.5, 2.0),
+            (1, 4) | (6, 4..7) => self.within(0.5, 2.0),
             (1, 5) => {
                 let seam = self.within(-10.0, 8.0).round() - 0.5;
                 let seam = if seam < 0.0 { 1.0 + seam / 32.0 } else { 1.0 + seam / 16.0 };
@@ -95,7 +95,6 @@ impl Stream {
             // pow
             (6, 1..3) => self.sizes(-1074.0, 1024.0).abs(),
             (6, 3) => 1.0 + self.sizes(-52.0, -2.0),
-            (6, 4..7) => self.within(0.5, 2.0),
             _ => self.sizes(-70.0, 10.0),
         };
         if self.function != 6 {

@@ -1,0 +1,77 @@
+//! `Q`: one number that tells apart where a neuron's trajectory has gone.
+
+use dynsys::reduce::Observable;
+use dynsys::{Reducer, WindowMean};
+use neurodyn_core::{Mask, Primal, Real, Step};
+
+/// The source's window: `t0 = 100 s`, `T = 100 s`, as (begin, end).
+pub const WINDOW: (f64, f64) = (100.0, 200.0);
+
+/// ```text
+/// Q_k = sqrt( 1/T int_t0^(t0+T) S_k(t)^2 dt ),   k = 1 ... N
+/// ```
+/// of each of `N` neurons, as the reducer of an ensemble: nothing of the trajectory is stored. Eq. (3) of P. V. Kuptsov
+/// & N. V. Stankevich, Izvestiya VUZ. Applied Nonlinear Dynamics 32(1), 72-95 (2024).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Activity<const N: usize> {
+    /// `(t0, t0 + T)`, s.
+    pub window: (f64, f64),
+}
+
+/// `(Q_1 + ... + Q_N) / N`: what the source plots of coupled neurons.
+#[must_use]
+pub fn mean(q: &[f64]) -> f64 {
+    q.iter().sum::<f64>() / q.len() as f64
+}
+
+/// `S_k^2` of neuron `k`, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SquaredS(pub usize);
+
+impl Observable for SquaredS {
+    #[inline(always)]
+    fn value<R: Real>(&self, x: &[R]) -> R {
+        let s = x[3 * self.0 + 2];
+        s * s
+    }
+}
+
+impl<const N: usize> Activity<N> {
+    #[inline(always)]
+    fn mean_square(&self, neuron: usize) -> WindowMean<SquaredS> {
+        WindowMean { observable: SquaredS(neuron), window: self.window }
+    }
+}
+
+impl<const N: usize> Reducer for Activity<N> {
+    type Output = [f64; N];
+    type Memory<R: Real> = [Primal<R>; N];
+    fn stops(&self) -> Vec<f64> {
+        vec![self.window.0, self.window.1]
+    }
+    #[inline(always)]
+    fn memory<R: Real>(&self) -> [Primal<R>; N] {
+        [<Primal<R> as Real>::lit(0.0); N]
+    }
+    #[inline(always)]
+    fn begin<R: Real>(&self, mask: R::Mask, memory: &mut [Primal<R>; N], t: Primal<R>, x: &[R]) {
+        for k in 0..N {
+            self.mean_square(k).begin(mask, &mut memory[k], t, x);
+        }
+    }
+    #[inline(always)]
+    fn see<R: Real, P: AsRef<[R]>>(&self, memory: &mut [Primal<R>; N], step: &Step<'_, P, R>) -> R::Mask {
+        for k in 0..N {
+            self.mean_square(k).see(&mut memory[k], step);
+        }
+        R::Mask::splat(false)
+    }
+    #[inline(always)]
+    fn finish<R: Real>(&self, memory: &[Primal<R>; N], lane: usize, t: Primal<R>, x: &[R]) -> [f64; N] {
+        let mut q = [0.0; N];
+        for k in 0..N {
+            q[k] = self.mean_square(k).finish::<R>(&memory[k], lane, t, x).sqrt();
+        }
+        q
+    }
+}

@@ -1,0 +1,42 @@
+//! Where bursts turn into spikes.
+
+use crate::error::Error;
+use crate::neuron::Neuron;
+use crate::portrait::{Portrait, portrait};
+
+/// A start from which the neuron bursts or spikes, never rests (caption of figure 1), `[V (mV), n, S]`.
+pub const START: [f64; 3] = [-51.0, 2e-3, 0.185];
+
+/// The `V_S` at which pauses between bursts disappear, mV: a blue-sky catastrophe, without hysteresis.
+///
+/// Bisection of `interval`, until it is shorter than `width`, by whether there are pauses in `window` after the start at
+/// [`START`]; `gk2` is the conductance of the additional current. Close to the point bursts are long and transients
+/// last over 100 s: a window from 300 s to 600 s finds it within about 0.001.
+///
+/// # Errors
+/// [`Error::NotBracketed`] if there are pauses at both ends or at neither (`at_low`, `at_high` are their numbers);
+/// [`Error::Run`].
+pub fn burst_to_spike(gk2: f64, interval: (f64, f64), width: f64, window: (f64, f64)) -> Result<f64, Error> {
+    let pauses = |vs: f64| -> Result<usize, Error> {
+        let portrait: Portrait<1> = portrait(&Neuron { vs, gk2 }, &START, window)?;
+        Ok(portrait.trains[0].pauses())
+    };
+    let (mut low, mut high) = interval;
+    let (at_low, at_high) = (pauses(low)?, pauses(high)?);
+    if (at_low > 0) == (at_high > 0) {
+        let (at_low, at_high) = (at_low as f64, at_high as f64);
+        return Err(Error::NotBracketed { what: "transition from bursts to spikes", low, high, at_low, at_high });
+    }
+    while (high - low).abs() > width {
+        let middle = 0.5 * (low + high);
+        if middle == low || middle == high {
+            break;
+        }
+        if (pauses(middle)? > 0) == (at_low > 0) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(0.5 * (low + high))
+}
