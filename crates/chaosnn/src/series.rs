@@ -37,7 +37,9 @@ pub enum Error {
     #[error("T = 0: a series takes every T-th state, T at least 1")]
     Stride,
     /// The start is at the edge, where the orbit sticks, or outside, where it runs away, or NaN.
-    #[error("the start x(0) = {x0} is not inside ({}, {}), so its orbit sticks at the edge or diverges", -0.5 * g, 0.5 * g)]
+    #[error(
+        "the start x(0) = {x0} is not inside ({}, {}), so its orbit sticks at the edge or diverges", -0.5 * g, 0.5 * g
+    )]
     Start {
         /// The start.
         x0: f64,

@@ -15,6 +15,10 @@ pub struct Verdict<R: Real> {
 pub trait Controller: Sync {
     /// What it remembers of earlier steps.
     type Memory<R: Real>;
+    /// False if it takes steps as they come, so that a method without an error estimate will do.
+    fn needs_error(&self) -> bool {
+        true
+    }
     /// The memory of a trajectory that has not begun.
     fn memory<R: Real>(&self) -> Self::Memory<R>;
     /// Forgets the history of the lanes in `mask`.

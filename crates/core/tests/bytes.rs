@@ -46,6 +46,24 @@ impl Kernel for All<'_> {
     }
 }
 
+/// Numbers that functions treat apart.
+const SPECIAL: [f64; 14] = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    2.0,
+    -3.0,
+    0.5,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
+    f64::NAN,
+    f64::MAX,
+    f64::MIN_POSITIVE,
+    5e-324,
+    -1e-310,
+];
+
 /// Bit patterns of all kinds, then numbers of the sizes that functions are made for, then the special ones.
 fn arguments(from_bits: impl Fn(u64) -> f64) -> Vec<(f64, f64)> {
     let mut state = 20_260_101u64;
@@ -63,22 +81,6 @@ fn arguments(from_bits: impl Fn(u64) -> f64) -> Vec<(f64, f64)> {
         // a rare huge angle among small ones
         list.push((if x < 0.05 { 1e15 * p } else { x }, p * 3.0));
     }
-    const SPECIAL: [f64; 14] = [
-        0.0,
-        -0.0,
-        1.0,
-        -1.0,
-        2.0,
-        -3.0,
-        0.5,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::NAN,
-        f64::MAX,
-        f64::MIN_POSITIVE,
-        5e-324,
-        -1e-310,
-    ];
     for x in SPECIAL {
         list.extend(SPECIAL.map(|p| (x, p)));
     }

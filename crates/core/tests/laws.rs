@@ -38,35 +38,29 @@ fn evaluate<R: Real>(program: &[Op], inputs: [R; 3]) -> R {
     stack[top - 1]
 }
 
+/// Elementary functions have `tests/bytes.rs` to themselves; one of them here, so that programs leave the easy range.
 #[inline(always)]
 fn one<R: Real>(i: u8, a: R) -> R {
-    match i % 13 {
+    match i % 7 {
         0 => -a,
         1 => a.sqrt(),
         2 => a.abs(),
         3 => a.recip(),
         4 => a.powi(3),
         5 => a.exp(),
-        6 => a.ln(),
-        7 => a.tanh(),
-        8 => a.sigmoid(),
-        9 => a.sin(),
-        10 => a.cos(),
-        11 => R::select(a.is_finite(), a, R::lit(0.5)),
-        _ => a.abs().rough_pow(0.2),
+        _ => R::select(a.is_finite(), a, R::lit(0.5)),
     }
 }
 
 #[inline(always)]
 fn two<R: Real>(i: u8, a: R, b: R) -> R {
-    match i % 8 {
+    match i % 7 {
         0 => a + b,
         1 => a - b,
         2 => a * b,
         3 => a / b,
         4 => a.min(b),
         5 => a.max(b),
-        6 => a.pow(b),
         _ => {
             let mut sum = a;
             sum += b;

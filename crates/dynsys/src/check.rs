@@ -2,6 +2,7 @@
 
 use crate::failure::Error;
 use crate::plan::Plan;
+use neurodyn_core::Controller;
 
 pub(crate) fn finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
     match values.iter().position(|v| !v.is_finite()) {
@@ -23,7 +24,10 @@ pub(crate) fn span((from, to): (f64, f64)) -> Result<(), Error> {
     in_range("length of the time span", to - from, to > from, "the end must come after the beginning")
 }
 
-pub(crate) fn plan<M, C>(plan: &Plan<M, C>) -> Result<(), Error> {
+pub(crate) fn plan<M, C: Controller>(plan: &Plan<M, C>, estimates_error: bool) -> Result<(), Error> {
+    if plan.control.needs_error() && !estimates_error {
+        return Err(Error::NoErrorEstimate);
+    }
     let (absolute, relative) = (plan.tolerance.absolute, plan.tolerance.relative);
     in_range("absolute tolerance", absolute, absolute >= 0.0, "it must not be negative")?;
     in_range("relative tolerance", relative, relative >= 0.0, "it must not be negative")?;

@@ -69,6 +69,7 @@ where
     O: Observer<Point<S, R>, R>,
     F: Feed<S, R, O>,
 {
+    const { assert!(R::LANES <= 64, "a mask has 64 bits") };
     let lit = <Primal<R> as Real>::lit;
     let pick = |mask, yes, no| Primal::<R>::select(mask, yes, no);
     let mut system = feed.system();

@@ -116,7 +116,7 @@ impl<F: Family, M: AnyMethod, C: Controller, D: Reducer> Ensemble<'_, F, M, C, D
         starts: &impl Starts,
         resources: &Resources<'_>,
     ) -> Result<Vec<Outcome<D::Output>>, Error> {
-        check::plan(&self.plan)?;
+        check::plan(&self.plan, self.plan.method.on::<f64, F::Member<f64>>().is_adaptive())?;
         check::span(self.span)?;
         let stops = self.stops();
         let total = starts.len();

@@ -80,6 +80,9 @@ pub enum Error {
         /// What it must be.
         rule: &'static str,
     },
+    /// A controller that needs an error estimate was given a method that makes none.
+    #[error("the method estimates no error, so its steps cannot be controlled: use Plan::constant")]
+    NoErrorEstimate,
     /// A run failed.
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -103,7 +106,7 @@ pub enum Error {
     },
     /// Linear algebra failed.
     #[error("linear algebra: {0}")]
-    Linear(String),
+    Linear(#[from] neurodyn_core::linear::LinearError),
     /// The caller asked to stop.
     #[error("cancelled after {done} of {total}")]
     Cancelled {

@@ -109,17 +109,19 @@ where
 }
 
 /// The checks of [`integrate`], apart from the run so that they can stay outside a dispatched kernel.
-pub(crate) fn check_run<S, R, M, C>(
-    system: &S,
+fn check_run<'a, S, R, M, C>(
+    system: &'a S,
     plan: &Plan<M, C>,
     span: (f64, f64),
     x0: &Point<S, R>,
 ) -> Result<(), Error>
 where
-    S: neurodyn_core::System,
+    S: Flow<R>,
     R: Real,
+    M: Method<&'a S, R>,
+    C: Controller,
 {
-    check::plan(plan)?;
+    check::plan(plan, plan.method.is_adaptive())?;
     check::span(span)?;
     check::dimension("start", x0.as_ref().len(), neurodyn_core::Space::dim(system.space()))?;
     for (index, value) in x0.as_ref().iter().enumerate() {

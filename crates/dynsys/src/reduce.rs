@@ -27,7 +27,13 @@ pub trait Reducer: Sync {
     fn see<R: Real, P: AsRef<[R]>>(&self, memory: &mut Self::Memory<R>, step: &Step<'_, P, R>) -> R::Mask;
     /// Called where a step was cut: may change the state in those lanes, and says in which it did.
     #[inline(always)]
-    fn jump<R: Real>(&self, _cut: R::Mask, _memory: &mut Self::Memory<R>, _t: Primal<R>, _x: &mut [R]) -> R::Mask {
+    fn jump<R: Real, P: AsRef<[R]> + AsMut<[R]> + Clone>(
+        &self,
+        _cut: R::Mask,
+        _memory: &mut Self::Memory<R>,
+        _t: Primal<R>,
+        _x: &mut P,
+    ) -> R::Mask {
         R::Mask::splat(false)
     }
     /// The states in the lanes of `mask` have jumped to `x`, from where the trajectories go on.
@@ -64,7 +70,13 @@ impl<A: Reducer, B: Reducer> Reducer for (A, B) {
         self.0.see(a, step).or(self.1.see(b, step))
     }
     #[inline(always)]
-    fn jump<R: Real>(&self, cut: R::Mask, (a, b): &mut Self::Memory<R>, t: Primal<R>, x: &mut [R]) -> R::Mask {
+    fn jump<R: Real, P: AsRef<[R]> + AsMut<[R]> + Clone>(
+        &self,
+        cut: R::Mask,
+        (a, b): &mut Self::Memory<R>,
+        t: Primal<R>,
+        x: &mut P,
+    ) -> R::Mask {
         let first = self.0.jump(cut, a, t, x);
         first.or(self.1.jump(cut, b, t, x))
     }
@@ -100,7 +112,7 @@ impl<'a, D: Reducer, R: Real> Reduction<'a, D, R> {
     }
 }
 
-impl<P: AsRef<[R]> + AsMut<[R]>, D: Reducer, R: Real> Observer<P, R> for Reduction<'_, D, R> {
+impl<P: AsRef<[R]> + AsMut<[R]> + Clone, D: Reducer, R: Real> Observer<P, R> for Reduction<'_, D, R> {
     #[inline(always)]
     fn begin(&mut self, mask: R::Mask, t: Primal<R>, x: &P) {
         self.reducer.begin(mask, &mut self.memory, t, x.as_ref());
@@ -115,7 +127,7 @@ impl<P: AsRef<[R]> + AsMut<[R]>, D: Reducer, R: Real> Observer<P, R> for Reducti
     }
     #[inline(always)]
     fn jump(&mut self, cut: R::Mask, t: Primal<R>, x: &mut P) -> R::Mask {
-        self.reducer.jump(cut, &mut self.memory, t, x.as_mut())
+        self.reducer.jump(cut, &mut self.memory, t, x)
     }
     #[inline(always)]
     fn land(&mut self, mask: R::Mask, t: Primal<R>, x: &P) {

@@ -12,5 +12,5 @@ fn main() {
         let r: Portrait<2> = portrait(&p,&[-51.0,0.002,0.185,-50.0,0.002,0.187],(500.0,1000.0)).unwrap();
         println!("{name} {:?} {:?} {:?} low {} high {}", r.q, r.regime(0), r.regime(1), r.trains[0].low, r.trains[0].high);
     }
-    println!("{:?}", fixed_point::pair_steady_state(&Pair::mixed(-36.0,0.001)));
+    println!("{:?}", pair_steady_state(&Pair::mixed(-36.0,0.001)));
 }

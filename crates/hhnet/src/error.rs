@@ -1,7 +1,5 @@
 //! What can go wrong: matrices that do not fit, steady states and transitions that are not where they are sought.
 
-use neurodyn_core::linear::LinearError;
-
 /// Everything that `hhnet` reports as an error.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -26,6 +24,14 @@ pub enum Error {
         /// Its value.
         value: f64,
     },
+    /// A window of observation is empty, or begins before the trajectory does.
+    #[error("the window from {from} s to {to} s is not one after 0 s")]
+    Window {
+        /// Its beginning, s.
+        from: f64,
+        /// Its end, s.
+        to: f64,
+    },
     /// What is sought has the same sign, or is the same, at both ends of the interval.
     #[error("no {what} between {low} and {high}: {at_low} at one end, {at_high} at the other")]
     NotBracketed {
@@ -40,20 +46,7 @@ pub enum Error {
         /// The function at the second end.
         at_high: f64,
     },
-    /// Newton's method did not converge.
-    #[error("{what} did not converge in {iterations} iterations (last correction {correction:e})")]
-    NoConvergence {
-        /// What was sought.
-        what: &'static str,
-        /// Iterations made.
-        iterations: usize,
-        /// The length of the last correction.
-        correction: f64,
-    },
-    /// A run failed, or could not begin.
+    /// A run failed or could not begin, Newton's method did not converge, linear algebra failed.
     #[error(transparent)]
     Run(#[from] dynsys::Error),
-    /// Linear algebra failed.
-    #[error(transparent)]
-    Linear(#[from] LinearError),
 }

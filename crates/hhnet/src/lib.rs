@@ -12,7 +12,7 @@ pub mod transition;
 
 pub use coupled::{Network, Pair};
 pub use error::Error;
-pub use fixed_point::{Hopf, SteadyState, hopf_points};
+pub use fixed_point::{Hopf, hopf_points, network_steady_state, pair_steady_state, steady_state};
 pub use neuron::Neuron;
 pub use observable::Activity;
 pub use portrait::{Portrait, portrait};

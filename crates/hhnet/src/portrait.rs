@@ -4,8 +4,8 @@ use crate::error::Error;
 use crate::observable::Activity;
 use crate::regime::{Regime, Spikes, Train};
 use dynsys::tableau::DormandPrince853;
-use dynsys::{Erk, Pid, Plan, Reducer, Tolerance, integrate};
-use neurodyn_core::{Flow, Observer, Point, Primal, Space, Step};
+use dynsys::{Erk, Final, Pid, Plan, Tolerance, reduce};
+use neurodyn_core::{Flow, Space};
 
 /// What one trajectory of `N` neurons does in a window.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,21 +26,26 @@ impl<const N: usize> Portrait<N> {
     }
 }
 
-/// Error a step, of portraits: [`DormandPrince853`] then gives periods and `Q` to about eight digits.
-pub const TOLERANCE: Tolerance = Tolerance::both(1e-9);
-
-/// How portraits are integrated.
+/// How portraits are integrated: Dormand-Prince 8(5,3) at a tolerance that gives periods and `Q` to about eight digits.
 #[must_use]
 pub const fn plan() -> Plan<Erk<DormandPrince853, 12>, Pid> {
-    Plan::new(Erk(DormandPrince853), Pid::proportional_integral(), TOLERANCE)
+    Plan::new(Erk(DormandPrince853), Pid::proportional_integral(), Tolerance::both(1e-9))
 }
 
 /// Follows `N` neurons (a [`crate::Neuron`], a [`crate::Pair`], a [`crate::Network`]) from `x0` at `t = 0` to the end
-/// of `window` and tells what they do within it.
+/// of `window` (s) and tells what they do within it.
 ///
 /// # Errors
-/// [`Error::Run`] if `x0` has a wrong length or is not finite, if the window is empty or begins at or before 0, and if
-/// the run fails.
+/// [`Error::Run`] if `x0` has a wrong length or is not finite, and if the run fails; [`Error::Window`].
+///
+/// ```
+/// use hhnet::{Neuron, Portrait, Regime, portrait};
+///
+/// let neuron: Portrait<1> = portrait(&Neuron::modified(-34.0), &[-51.0, 0.002, 0.185], (100.0, 200.0))?;
+/// let Regime::Spike { period } = neuron.regime(0) else { panic!("{:?}", neuron.regime(0)) };
+/// assert!((period - 0.568507).abs() < 2e-5);
+/// # Ok::<(), hhnet::Error>(())
+/// ```
 pub fn portrait<const N: usize, S: Flow<f64>>(
     system: &S,
     x0: &[f64],
@@ -52,37 +57,12 @@ pub fn portrait<const N: usize, S: Flow<f64>>(
             return Err(dynsys::Error::Dimension { what, found, expected }.into());
         }
     }
-    let start: Point<S, f64> = system.space().point(|i| x0[i]);
-    let settled = integrate(system, &plan(), (0.0, window.0), &start, &mut ())?;
-    let (activity, spikes) = (Activity::<N> { window }, Spikes::<N>::from(window.0));
-    let mut both = (Reducing::new(&activity), Reducing::new(&spikes));
-    let end = integrate(system, &plan(), window, &settled.x, &mut both)?;
-    let (q, trains) = both;
-    Ok(Portrait { q: q.finish(&end), trains: trains.finish(&end), end: end.x.as_ref().to_vec() })
-}
-
-/// A reducer as the observer of one run.
-struct Reducing<'a, D: Reducer> {
-    reducer: &'a D,
-    memory: D::Memory<f64>,
-}
-
-impl<'a, D: Reducer> Reducing<'a, D> {
-    fn new(reducer: &'a D) -> Self {
-        Self { reducer, memory: reducer.memory::<f64>() }
+    let fits = 0.0 <= window.0 && window.0 < window.1;
+    if !fits {
+        return Err(Error::Window { from: window.0, to: window.1 });
     }
-    fn finish<P: AsRef<[f64]>>(&self, end: &dynsys::End<P, f64>) -> D::Output {
-        self.reducer.finish::<f64>(&self.memory, 0, end.t, end.x.as_ref())
-    }
-}
-
-impl<P: AsRef<[f64]>, D: Reducer> Observer<P, f64> for Reducing<'_, D> {
-    #[inline(always)]
-    fn begin(&mut self, mask: bool, t: Primal<f64>, x: &P) {
-        self.reducer.begin::<f64>(mask, &mut self.memory, t, x.as_ref());
-    }
-    #[inline(always)]
-    fn see(&mut self, step: &Step<'_, P, f64>) -> bool {
-        self.reducer.see(&mut self.memory, step)
-    }
+    let start = system.space().point(|i| x0[i]);
+    let what = (Activity::<N> { window }, (Spikes::<N>::from(window.0), Final));
+    let (q, (trains, end)) = reduce(system, &plan(), (0.0, window.1), &start, &what)?;
+    Ok(Portrait { q, trains, end })
 }

@@ -8,7 +8,7 @@ use super::log::{self, Log};
 use super::quarter_turns::{Turned, turned};
 use super::trig::{self, Trig};
 use super::{Format, Width, logistic, pow};
-use crate::vector::{Bits, Float, Roots, Table16};
+use crate::vector::{Float, Roots, Table16};
 
 impl Width for f64 {
     #[inline(always)]
@@ -41,17 +41,7 @@ impl Width for f64 {
     }
     #[inline(always)]
     fn rough_pow<V: Float<Scalar = f64>>(x: V, p: f64) -> V {
-        // the upper word of a float, as an integer, is about 2^20 (log2 x + 1023); in the last bits of 2^52 it is a float
-        const TWO_52: f64 = (1u64 << 52) as f64;
-        // 1023 less 0.058, which halves the error of taking the mantissa for its logarithm
-        const ORIGIN: f64 = 1072632447.0;
-        // the upper words of the smallest and the largest normal number
-        const BOUNDS: [f64; 2] = [TWO_52 + 0x0010_0000 as f64, TWO_52 + 0x7fef_ffff as f64];
-        let c = V::splat;
-        let upper = V::from_bits(x.to_bits().shr::<32>().or(c(TWO_52).to_bits()));
-        let y = upper.sub(c(TWO_52 + ORIGIN)).mul_add(c(p), c(TWO_52 + ORIGIN));
-        let y = c(BOUNDS[0]).max_or(c(BOUNDS[1]).min_or(y));
-        V::from_bits(y.to_bits().shl::<32>())
+        pow::rough_pow(x, p)
     }
 }
 
@@ -63,6 +53,8 @@ impl Format for f64 {
     const LIFT: f64 = (1u64 << 52) as f64;
     const LIFTED: f64 = 52.0;
     const BIAS: f64 = 1023.0;
+    const ROUGH_ONE: f64 = 1072632447.0;
+    const ROUGH_BOUNDS: [f64; 2] = [0x0010_0000 as f64, 0x7fef_ffff as f64];
 }
 
 impl Exp for f64 {

@@ -51,7 +51,7 @@ pub(super) fn exp_within<W: Exp, V: Float<Scalar = W>>(x: V) -> V {
 
 /// `(r, k/16 + SHIFT)` with `x = (k/16) ln 2 + r`, for `x` within the bounds.
 #[inline(always)]
-fn reduce<W: Exp, V: Float<Scalar = W>>(x: V) -> (V, V) {
+pub(super) fn reduce<W: Exp, V: Float<Scalar = W>>(x: V) -> (V, V) {
     let (near, k, count) = reduce_exactly(x);
     (k.neg_mul_add(V::splat(W::LN_2[1]), near), count)
 }
@@ -66,11 +66,9 @@ pub(super) fn reduce_exactly<W: Exp, V: Float<Scalar = W>>(x: V) -> (V, V, V) {
     (k.neg_mul_add(c(W::LN_2[0]), x), k, count)
 }
 
-/// `(high, low, q)` with `e^(x + rest) = (high + low) 2^q` to a few more bits than the width has; `x` within the bounds.
+/// `(high, low, q)` with `e^x = (high + low) 2^q` to a few more bits than the width has, for a [reduced](reduce) `x`.
 #[inline(always)]
-pub(super) fn exp_pair<W: Exp, V: Float<Scalar = W>>(x: V, rest: V) -> (V, V, V) {
-    let (r, count) = reduce(x);
-    let r = r.add(rest);
+pub(super) fn exp_pair<W: Exp, V: Float<Scalar = W>>((r, count): (V, V)) -> (V, V, V) {
     let r2 = r.mul(r);
     let p = r2.mul_add(in_pairs(r, r2, W::TAIL), r);
     let root = V::table16(count.to_bits(), &W::ROOTS.plain);

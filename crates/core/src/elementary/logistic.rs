@@ -1,6 +1,6 @@
 //! The logistic function and the hyperbolic tangent: quotients of an exponential, kept in two parts until the division.
 
-use super::exp::{Exp, exp_pair, exp_within, in_pairs, reduce_exactly, whole_power};
+use super::exp::{Exp, exp_pair, exp_within, in_pairs, reduce, reduce_exactly, whole_power};
 use crate::vector::{Bits, Float};
 
 /// `1 / (1 + e^-x)`.
@@ -9,7 +9,7 @@ use crate::vector::{Bits, Float};
 #[inline(always)]
 pub(super) fn sigmoid<W: Exp, V: Float<Scalar = W>>(x: V) -> V {
     let (c, one) = (V::splat, V::splat(1.0));
-    let (h, l, q) = exp_pair(c(W::BOUNDS[0]).max_or(x.abs().neg()), c(0.0));
+    let (h, l, q) = exp_pair(reduce(c(W::BOUNDS[0]).max_or(x.abs().neg())));
     // far below one it does not matter how far: this keeps the power normal
     let e = h.scale(c(-100.0).max_or(q));
     let d = one.add(e);

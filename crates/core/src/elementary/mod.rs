@@ -1,8 +1,19 @@
 //! Elementary functions, written once for scalars and vectors over [`Float`]: same bits on every instruction set.
 //!
 //! Each is built only of correctly rounded operations, integer operations on bits and selections, so a lane gives the
-//! bytes that the scalar gives. Errors are measured in units in the last place (ulp) against a high-precision
-//! reference in `tests/ulp.rs`.
+//! bytes that the scalar gives (`tests/bytes.rs`). NaN gives NaN, though its sign and payload may differ; infinities,
+//! zeros with their signs and subnormal numbers are as in C99, Annex F.
+//!
+//! Largest errors seen, in units in the last place (ulp) of the correctly rounded result, against a reference of
+//! 100 bits (`tests/ulp`), over SAMPLES:
+//!
+//! | function | `f64` | `f32` |
+//! |---|---|---|
+//! TABLE
+//!
+//! The same file of tests promises 1 ulp, and 2 for the tangent. A division by one of its two widths aside, the cost in
+//! vector operations on AVX-512 is 15 for `exp`, about 35 for `ln`, `tanh` and `sigmoid`, 45 for `sin` and `cos`, 100
+//! for `pow`.
 
 mod double;
 mod exp;
@@ -32,7 +43,10 @@ pub trait Width: Float<Scalar = Self> + Real<Mask = bool> {
     fn cos<V: Float<Scalar = Self>>(x: V) -> V;
     /// `x^p`, within 1 ulp.
     fn pow<V: Float<Scalar = Self>>(x: V, p: V) -> V;
-    /// `x^p` for `x > 0`, continuous, within 13 %: for step-size controllers, where a digit is plenty.
+    /// `x^p` for `x > 0`, continuous and rough: within 7.4 % for `p` from -1 to 1, for step-size controllers, where a digit is plenty.
+    ///
+    /// The sign of `x` is ignored, zero counts as about `2^-1023` (`2^-127`), infinity and NaN as the power of two above
+    /// the largest number. The result is always a positive normal number, cut off at the ends of the range.
     fn rough_pow<V: Float<Scalar = Self>>(x: V, p: f64) -> V;
 }
 
@@ -52,4 +66,9 @@ trait Format: Width {
     const LIFTED: f64;
     /// The exponent's bias.
     const BIAS: f64;
+    /// The upper bits of a one, as an integer, less 0.058 of a power of two: that halves the error of taking a mantissa
+    /// for its logarithm.
+    const ROUGH_ONE: f64;
+    /// The upper bits of the smallest and of the largest normal number.
+    const ROUGH_BOUNDS: [f64; 2];
 }

@@ -1,6 +1,7 @@
 //! The power `x^p = e^(p ln x)` with the logarithm in two parts, and a rough one made of two conversions.
 
-use super::exp::exp_pair;
+use super::Format;
+use super::exp::{exp_pair, reduce};
 use super::log::{Log, ln_pair};
 use crate::mask::Mask;
 use crate::vector::{Bits, Float};
@@ -16,7 +17,8 @@ pub(super) fn pow<W: Log, V: Float<Scalar = W>>(x: V, p: V) -> V {
     let rest = p.mul_add(ln_rest, p.mul_add(ln, y.neg()));
     // beyond the bounds the rest may be infinite or NaN and does not matter
     let rest = V::select(y.abs().lt(c(-W::BOUNDS[0])), rest, zero);
-    let (high, low, q) = exp_pair(c(W::BOUNDS[0]).max_or(c(W::BOUNDS[1]).min_or(y)), rest);
+    let (r, count) = reduce(c(W::BOUNDS[0]).max_or(c(W::BOUNDS[1]).min_or(y)));
+    let (high, low, q) = exp_pair((r.add(rest), count));
     let usual = high.add(low).scale(q);
 
     let falls = p.lt(zero);
@@ -43,4 +45,19 @@ fn is_whole<W: Log, V: Float<Scalar = W>>(p: V) -> V::Mask {
     let (size, lift) = (p.abs(), V::splat(W::LIFT));
     // from 2^MANTISSA on there are only integers
     lift.le(size).or(size.add(lift).sub(lift).equal(size))
+}
+
+/// `|x|^p` from the bits: those above the lower half of a float, read as an integer, grow like its logarithm.
+#[inline(always)]
+pub(super) fn rough_pow<W: Format, V: Float<Scalar = W>>(x: V, p: f64) -> V {
+    let c = V::splat;
+    // the float whose last bits are the upper bits of x; its first ones stay those of 2^MANTISSA
+    let bits = x.abs().to_bits();
+    let upper = if size_of::<W>() == size_of::<f64>() { bits.shr::<32>() } else { bits.shr::<8>() };
+    let upper = V::from_bits(upper.or(c(W::LIFT).to_bits()));
+    let origin = c(W::LIFT + W::ROUGH_ONE);
+    let y = upper.sub(origin).mul_add(c(p), origin);
+    // normal numbers only
+    let y = c(W::LIFT + W::ROUGH_BOUNDS[0]).max_or(c(W::LIFT + W::ROUGH_BOUNDS[1]).min_or(y)).to_bits();
+    V::from_bits(if size_of::<W>() == size_of::<f64>() { y.shl::<32>() } else { y.shl::<8>() })
 }

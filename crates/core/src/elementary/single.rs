@@ -7,7 +7,7 @@ use super::log::{self, Log};
 use super::quarter_turns::{Turned, turned};
 use super::trig::{self, Trig};
 use super::{Format, Width, logistic, pow};
-use crate::vector::{Bits, Float, Roots, Table16};
+use crate::vector::{Float, Roots, Table16};
 
 impl Width for f32 {
     #[inline(always)]
@@ -48,16 +48,7 @@ impl Width for f32 {
     }
     #[inline(always)]
     fn rough_pow<V: Float<Scalar = f32>>(x: V, p: f64) -> V {
-        // as in double precision, with the upper 24 bits for the upper word
-        const TWO_23: f64 = (1u64 << 23) as f64;
-        const ORIGIN: f64 = 4159636.0;
-        const BOUNDS: [f64; 2] = [TWO_23 + 0x8000 as f64, TWO_23 + 0x7f_7fff as f64];
-        let c = V::splat;
-        // the sign is left out: it would reach the exponent
-        let upper = V::from_bits(x.abs().to_bits().shr::<8>().or(c(TWO_23).to_bits()));
-        let y = upper.sub(c(TWO_23 + ORIGIN)).mul_add(c(p), c(TWO_23 + ORIGIN));
-        let y = c(BOUNDS[0]).max_or(c(BOUNDS[1]).min_or(y));
-        V::from_bits(y.to_bits().shl::<8>())
+        pow::rough_pow(x, p)
     }
 }
 
@@ -69,6 +60,8 @@ impl Format for f32 {
     const LIFT: f64 = (1u64 << 23) as f64;
     const LIFTED: f64 = 23.0;
     const BIAS: f64 = 127.0;
+    const ROUGH_ONE: f64 = 4159636.0;
+    const ROUGH_BOUNDS: [f64; 2] = [0x8000 as f64, 0x7f_7fff as f64];
 }
 
 impl Exp for f32 {

@@ -82,7 +82,8 @@ pub trait Float: Copy + core::fmt::Debug + Send + Sync + 'static {
     fn to_bits(self) -> Self::Bits;
     /// Lanes from bits.
     fn from_bits(bits: Self::Bits) -> Self;
-    /// `self * 2^k` for an integer-valued `k` with `|k| < 2000` (`f64`) or `|k| < 250` (`f32`), rounded once.
+    /// `self * 2^k` for `1/2 <= |self| < 4` and an integer-valued `k` with `|k| < 2000` (`f64`) or `|k| < 250` (`f32`),
+    /// rounded once. (Where `self` is itself tiny, the portable form may round twice.)
     #[must_use]
     fn scale(self, k: Self) -> Self;
     /// Lane by lane `table[index mod 16]`.

@@ -14,8 +14,8 @@ pub(crate) struct Array<T, const N: usize>([T; N]);
 #[inline(always)]
 pub(super) fn halves<V: Float, const MANTISSA: u32, const BIAS: u64>(k: V) -> (V, V) {
     let shift = 1.5 * (1u64 << MANTISSA) as f64 + (2 * BIAS) as f64;
-    // low bits: k + 2 * BIAS, positive; each half carries its own bias
-    let low = k.add(V::splat(shift)).to_bits().and(V::Bits::splat((1 << (MANTISSA - 1)) - 1));
+    // low bits: k + 2 * BIAS, positive, so each half carries its own bias; the shift drops what stands above
+    let low = k.add(V::splat(shift)).to_bits();
     let half = low.shr::<1>();
     let rest = low.wsub(half);
     (V::from_bits(shifted::<V, MANTISSA>(half)), V::from_bits(shifted::<V, MANTISSA>(rest)))

@@ -8,6 +8,9 @@ pub struct Constant;
 
 impl Controller for Constant {
     type Memory<R: Real> = ();
+    fn needs_error(&self) -> bool {
+        false
+    }
     fn memory<R: Real>(&self) {}
     #[inline(always)]
     fn restart<R: Real>(&self, _: R::Mask, (): &mut ()) {}

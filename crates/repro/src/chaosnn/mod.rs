@@ -3,3 +3,7 @@
 //! The equations of the source did not survive as text; they are reconstructed, and every item says so.
 
 pub mod constants;
+mod cycles;
+pub mod fig4;
+pub mod fig5;
+pub mod fig6;

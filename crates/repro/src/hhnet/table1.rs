@@ -121,8 +121,9 @@ fn current(v: f64) -> f64 {
     -G_CA * gate(v, V_M, THETA_M) * (v - V_CA) - outward * (v - V_K)
 }
 
-// TODO(hhnet): once the crate `hhnet` is a dependency, compare each constant with its model's default here, and take
-// the steady state from its solver beside this one.
+/// The root of the current, by bisection from the constants alone.
+// This is the place to hold the table against the crate `hhnet` when it is a dependency: each constant against its
+// model's default, and this root against its steady state, which then is a second way to the same three numbers.
 fn steady_voltage() -> Result<f64, ReproError> {
     /// The steady state lies between the reversal voltage of potassium and zero.
     const BRACKET: (f64, f64) = (V_K, 0.0);

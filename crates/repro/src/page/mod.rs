@@ -183,13 +183,13 @@ fn provenance(manifest: &Manifest, report: &Report, page: &mut String) {
     );
     let _ = writeln!(
         page,
-        "<p class=\"provenance\">scale {} · seed {} · {} threads · {} · {commit} · {} · {}</p>",
+        "<p class=\"provenance\">scale {} · seed {} · {} threads · {} · {commit} · {} · <span class=\"number\">{} UTC</span></p>",
         report.scale,
         report.seed,
         manifest.threads,
         in_words(manifest.wall_seconds),
         html(&manifest.rustc),
-        manifest.finished,
+        manifest.finished.replace('T', " ").trim_end_matches('Z'),
     );
 }
 
