@@ -146,7 +146,7 @@ impl Level {
             #[cfg(target_arch = "aarch64")]
             // SAFETY: the feature was found by `available`
             Self::Neon => unsafe { neon::<S, K>(kernel) },
-            _ => kernel.run::<S::Number<Array<f64, 4>, Array<f32, 8>>>(),
+            _ => kernel.run::<S::Number<Array<f64, 1>, Array<f32, 1>>>(),
         }
     }
 }

@@ -33,9 +33,7 @@ impl<R: Real, const K: usize> Dual<R, K> {
     #[inline(always)]
     fn chain(self, value: R, slope: R) -> Self {
         let mut eps = self.eps;
-        for k in 0..K {
-            eps[k] = self.eps[k] * slope;
-        }
+        unroll!(K, k => eps[k] = self.eps[k] * slope);
         Self { re: value, eps }
     }
 }
@@ -43,9 +41,7 @@ impl<R: Real, const K: usize> Dual<R, K> {
 macro_rules! each {
     ($like:expr, $k:ident => $e:expr) => {{
         let mut eps = $like;
-        for $k in 0..K {
-            eps[$k] = $e;
-        }
+        unroll!(K, $k => eps[$k] = $e);
         eps
     }};
 }
@@ -122,9 +118,7 @@ impl<R: Real, const K: usize> Layers for Dual<R, K> {
     #[inline(always)]
     fn lane(self, i: usize) -> Self::Lane {
         let mut lane = Dual::constant(self.re.lane(i));
-        for k in 0..K {
-            lane.eps[k] = self.eps[k].lane(i);
-        }
+        unroll!(K, k => lane.eps[k] = self.eps[k].lane(i));
         lane
     }
     #[inline(always)]
@@ -134,9 +128,7 @@ impl<R: Real, const K: usize> Layers for Dual<R, K> {
     #[inline(always)]
     fn with_lane(mut self, i: usize, x: Self::Lane) -> Self {
         self.re = self.re.with_lane(i, x.re);
-        for k in 0..K {
-            self.eps[k] = self.eps[k].with_lane(i, x.eps[k]);
-        }
+        unroll!(K, k => self.eps[k] = self.eps[k].with_lane(i, x.eps[k]));
         self
     }
 }

@@ -19,9 +19,7 @@ pub struct LaneMask<M, const K: usize>([M; K]);
 macro_rules! each {
     ($like:expr, $k:ident => $e:expr) => {{
         let mut out = $like;
-        for $k in 0..K {
-            out[$k] = $e;
-        }
+        unroll!(K, $k => out[$k] = $e);
         out
     }};
 }
@@ -72,9 +70,7 @@ macro_rules! operator {
         impl<V: Float, const K: usize> $assign_trait for Lanes<V, K> {
             #[inline(always)]
             fn $assign(&mut self, o: Self) {
-                for k in 0..K {
-                    self.0[k] = self.0[k].$op(o.0[k]);
-                }
+                unroll!(K, k => self.0[k] = self.0[k].$op(o.0[k]));
             }
         }
     )*};
@@ -178,9 +174,7 @@ impl<M: Mask, const K: usize> Mask for LaneMask<M, K> {
     #[inline(always)]
     fn bits(self) -> u64 {
         let mut bits = 0;
-        for k in 0..K {
-            bits |= self.0[k].bits() << (k * M::LANES);
-        }
+        unroll!(K, k => bits |= self.0[k].bits() << (k * M::LANES));
         bits
     }
     #[inline(always)]

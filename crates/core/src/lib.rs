@@ -1,6 +1,8 @@
 //! Numbers, systems and runs: what one definition of a dynamical system serves.
 #![doc = include_str!("../README.md")]
 
+#[macro_use]
+mod unroll;
 pub mod mask;
 pub mod real;
 pub mod scalar;

@@ -2,7 +2,7 @@
 
 use crate::failure::Error;
 use crate::plan::Plan;
-use neurodyn_core::Controller;
+use neurodyn_core::{Controller, Mask, Real, Stuck};
 
 pub(crate) fn finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
     match values.iter().position(|v| !v.is_finite()) {
@@ -31,9 +31,22 @@ pub(crate) fn plan<M, C: Controller>(plan: &Plan<M, C>, estimates_error: bool) -
     let (absolute, relative) = (plan.tolerance.absolute, plan.tolerance.relative);
     in_range("absolute tolerance", absolute, absolute >= 0.0, "it must not be negative")?;
     in_range("relative tolerance", relative, relative >= 0.0, "it must not be negative")?;
-    in_range("sum of the tolerances", absolute + relative, absolute + relative > 0.0, "one must be positive")?;
+    in_range(
+        "sum of the tolerances",
+        absolute + relative,
+        absolute + relative > 0.0,
+        "one must be positive",
+    )?;
     if let Some(h) = plan.first_step {
         in_range("first step", h, h > 0.0, "it must be positive")?;
     }
     in_range("step budget", plan.max_steps as f64, plan.max_steps > 0, "it must be at least 1")
+}
+
+/// The time that one unit of an evolution may take.
+#[inline(always)]
+pub(crate) fn unit<R: Real>(time: f64) -> Result<(), Stuck> {
+    let lanes = R::Mask::splat(true).bits();
+    let why = "the time of a unit is not positive and finite";
+    if time > 0.0 && time.is_finite() { Ok(()) } else { Err(Stuck { lanes, why }) }
 }

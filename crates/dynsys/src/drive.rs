@@ -60,6 +60,7 @@ pub(crate) trait Feed<S: Flow<R>, R: Real, O> {
 /// Each lane has its own time, step and history, and no lane looks at another: what happens in it does not depend on
 /// its neighbours.
 #[inline(always)]
+#[allow(clippy::too_many_lines)] // the one place where all parts meet; parting it would hide the order of things
 pub(crate) fn drive<S, R, M, C, O, F>(plan: &Plan<M, C>, feed: &mut F, observer: &mut O)
 where
     S: Flow<R>,
@@ -179,7 +180,13 @@ where
             let part = Within { part: pick(early, cut.theta, lit(1.0)), ..whole };
             length = part.part * h;
             let (after, slope_after) = part.end(&system, t, early);
-            seen = observer.see(&Step { h: length, after: &after, slope_after: &slope_after, dense: &part, ..step });
+            seen = observer.see(&Step {
+                h: length,
+                after: &after,
+                slope_after: &slope_after,
+                dense: &part,
+                ..step
+            });
             (trial.x, trial.slope) = (after, slope_after);
         } else {
             length = h;
@@ -189,23 +196,23 @@ where
         replace(taken, &trial.x, &mut x);
         replace(taken, &trial.slope, &mut slope);
         t = pick(taken, t + length, t);
+        let mut next = verdict.h;
         if early.any() {
             let jumped = observer.jump(early, t, &mut x).and(early);
             plan.method.restart(early, &mut memory);
             if jumped.any() {
-                let mut there = slope.clone();
-                system.rhs(R::lift(t), &x, &mut there);
-                replace(jumped, &there, &mut slope);
+                begin_lanes(&system, plan, None, jumped, t, end, &x, &mut slope, &mut h);
+                next = pick(jumped, h, next);
                 plan.control.restart::<Primal<R>>(jumped, &mut control);
                 observer.land(jumped, t, &x);
             }
         }
         let left = end - t;
-        let clipped = left.lt(verdict.h);
+        let clipped = left.lt(next * lit(STRETCH));
         if clipped.any() {
-            wish = pick(clipped.and(tiny.lt(left)), verdict.h, wish);
+            wish = pick(clipped.and(tiny.lt(left)), next, wish);
         }
-        h = verdict.h.min(left);
+        h = pick(clipped, left, next);
         attention = left.le(tiny).or(h.le(tiny)).or(stopped).and(alive);
         if trials >= deadline {
             for lane in 0..R::LANES {
@@ -216,6 +223,9 @@ where
         }
     }
 }
+
+/// A step is stretched by up to this factor to meet the end: constant steps, whose sum rounds, leave no sliver.
+const STRETCH: f64 = 1.0 + 1e-9;
 
 /// Steps shorter than this do not move a time of size `t`.
 fn resolution<R: Real>(t: f64) -> f64 {

@@ -283,4 +283,3 @@ pub(crate) fn failure<P: AsRef<[R]>, R: Real>(cause: crate::Cause, report: &Repo
         state: report.x.as_ref().iter().map(|c| c.value(report.lane)).collect(),
     }
 }
-

@@ -95,7 +95,11 @@ fn columns<S: System, E>(
     for first in (0..n).step_by(COLUMNS) {
         let seeded = space.point(|i| {
             let here = x.as_ref()[i];
-            if (first..first + COLUMNS).contains(&i) { Column::variable(here, i - first) } else { Column::constant(here) }
+            if (first..first + COLUMNS).contains(&i) {
+                Column::variable(here, i - first)
+            } else {
+                Column::constant(here)
+            }
         });
         let image = law(&seeded)?;
         for (i, image) in image.as_ref().iter().enumerate() {

@@ -1,5 +1,6 @@
 //! `Sampled`: a flow seen every `dt`, as an evolution.
 
+use crate::check;
 use crate::integrate::Run;
 use crate::plan::Plan;
 use neurodyn_core::{Controller, Evolve, Flow, Mask, Method, Point, Primal, Real, Stuck, System, Task};
@@ -38,6 +39,7 @@ where
     }
     #[inline(always)]
     fn advance(&self, work: &mut Self::Work, t: &mut Primal<R>, x: &mut Point<Self, R>) -> Result<(), Stuck> {
+        check::unit::<R>(self.dt)?;
         let run = Run {
             system: &self.flow,
             plan: &self.plan,

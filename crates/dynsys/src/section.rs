@@ -1,10 +1,13 @@
 //! Poincaré and stroboscopic maps: a flow seen at the events of a surface or of a clock, as an evolution.
 
+use crate::check;
 use crate::event::{Crossing, Event, Until};
 use crate::integrate::Run;
 use crate::plan::Plan;
 use crate::reduce::Reduction;
-use neurodyn_core::{Controller, Dual, Evolve, Flow, Layers, Mask, Method, Point, Primal, Real, Space, Stuck, System, Task};
+use neurodyn_core::{
+    Controller, Dual, Evolve, Flow, Layers, Mask, Method, Point, Primal, Real, Space, Stuck, System, Task,
+};
 
 /// The return map of a flow to a surface; one unit is one return.
 ///
@@ -29,7 +32,7 @@ use neurodyn_core::{Controller, Dual, Evolve, Flow, Layers, Mask, Method, Point,
 ///     crossing: Crossing::rising(Coordinate { index: 2, level: 27.0 }),
 ///     max_time: 100.0,
 /// };
-/// let (mut work, mut t, mut x) = (Evolve::<f64>::work(&section), 0.0, [1.0, 1.0, 20.0]);
+/// let (mut work, mut t, mut x) = (Evolve::<f64>::work(&section), 0.0, [1.0_f64, 1.0, 20.0]);
 /// for _ in 0..10 {
 ///     section.advance(&mut work, &mut t, &mut x).map_err(|stuck| stuck.why)?;
 ///     assert!((x[2] - 27.0).abs() < 1e-12);
@@ -71,6 +74,7 @@ where
     }
     #[inline(always)]
     fn advance(&self, work: &mut Self::Work, t: &mut Primal<R>, x: &mut Point<Self, R>) -> Result<(), Stuck> {
+        check::unit::<R>(self.max_time)?;
         let until = Until::first(Crossing {
             event: &self.crossing.event,
             direction: self.crossing.direction,
@@ -116,7 +120,8 @@ impl<S: System, M, C, E: Event> Poincare<S, M, C, E> {
         let mut f = x.clone();
         self.flow.rhs(R::lift(t), x, &mut f);
         // the rate of g along the flow, by a dual of our own
-        let moving = self.flow.space().point(|i| Dual { re: x.as_ref()[i].primal(), eps: [f.as_ref()[i].primal()] });
+        let moving =
+            self.flow.space().point(|i| Dual { re: x.as_ref()[i].primal(), eps: [f.as_ref()[i].primal()] });
         let time = Dual { re: t, eps: [<Primal<R> as Real>::lit(1.0)] };
         let rate = self.crossing.event.value::<Dual<Primal<R>, 1>>(time, moving.as_ref()).eps[0];
         // zero with the derivative dg . dx
@@ -167,6 +172,7 @@ where
     }
     #[inline(always)]
     fn advance(&self, work: &mut Self::Work, t: &mut Primal<R>, x: &mut Point<Self, R>) -> Result<(), Stuck> {
+        check::unit::<R>(self.period)?;
         let mut to = *t;
         for lane in 0..R::LANES {
             let flashes = ((t.value(lane) - self.phase) / self.period + AT_FLASH).floor() + 1.0;

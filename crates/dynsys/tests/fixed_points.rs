@@ -24,15 +24,19 @@ fn lorenz() {
     assert_near("origin", &origin.x, &[0.0; 3], 1e-14);
     // (-11 +- sqrt(1201)) / 2 and -8/3
     let root = 1201.0_f64.sqrt();
-    assert_eigenvalues(&origin, &[((root - 11.0) / 2.0, 0.0), (-8.0 / 3.0, 0.0), (-(root + 11.0) / 2.0, 0.0)], 1e-10);
+    assert_eigenvalues(
+        &origin,
+        &[((root - 11.0) / 2.0, 0.0), (-8.0 / 3.0, 0.0), (-(root + 11.0) / 2.0, 0.0)],
+        1e-10,
+    );
     assert_eq!(origin.kind().to_string(), "saddle: 2 stable, 1 unstable");
     for sign in [1.0, -1.0] {
         let x = sign * 72.0_f64.sqrt();
         let point = of_flow(&Lorenz::default(), &[x + 0.5, x - 0.5, 25.0], &newton).unwrap();
         assert_near("C", &point.x, &[x, x, 27.0], 1e-13);
         // the roots of l^3 + 41/3 l^2 + 304/3 l + 1440
-        let pair = (0.093955623938263, 10.19450522092714);
-        assert_eigenvalues(&point, &[pair, (pair.0, -pair.1), (-13.854577914543194, 0.0)], 1e-10);
+        let pair = (0.09395562396468557, 10.19450522092785);
+        assert_eigenvalues(&point, &[pair, (pair.0, -pair.1), (-13.854577914596038, 0.0)], 1e-10);
         assert_eq!(point.kind().stability(), Stability::Saddle);
         assert!(point.kind().focus && point.residual < 1e-12 && point.iterations < 8);
     }
@@ -125,7 +129,10 @@ fn kinds() {
     let kind = |omega, zeta| {
         of_flow(&HarmonicOscillator { omega, zeta }, &[0.3, 0.4], &Newton::default()).unwrap().kind()
     };
-    assert_eq!(kind(1.0, 0.0).to_string(), "neutral, with rotation (a centre, if linear terms decide): 2 neutral");
+    assert_eq!(
+        kind(1.0, 0.0).to_string(),
+        "neutral, with rotation (a centre, if linear terms decide): 2 neutral"
+    );
     assert_eq!(kind(1.0, 0.1).to_string(), "stable focus: 2 stable");
     assert_eq!(kind(1.0, 2.0).to_string(), "stable node: 2 stable");
     assert_eq!(kind(1.0, -0.1).to_string(), "unstable focus: 2 unstable");

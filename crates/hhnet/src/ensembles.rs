@@ -4,7 +4,6 @@ use crate::coupled::Pair;
 use crate::error::Error;
 use crate::neuron::Neuron;
 use crate::observable::Activity;
-use crate::regime::{Regime, Spikes};
 use dynsys::ensemble::{Outcome, Resources};
 use dynsys::tableau::Tsitouras54;
 use dynsys::{Ensemble, Erk, Pid, Plan, Starts, Tolerance};
@@ -53,23 +52,6 @@ pub fn pair_q(
     let ensemble =
         Ensemble { family: pair, plan: plan(tolerance), span: (0.0, window.1), reducer: Activity::<2> { window } };
     Ok(ensemble.run(&AnyStarts(starts), resources)?)
-}
-
-/// The regimes of single neurons in `window`, one a start.
-///
-/// # Errors
-/// As [`neuron_q`].
-pub fn neuron_regimes(
-    neuron: &Neuron,
-    starts: &dyn Starts,
-    window: (f64, f64),
-    tolerance: f64,
-    resources: &Resources<'_>,
-) -> Result<Vec<Outcome<Regime>>, Error> {
-    let reducer = Spikes::<1>::from(window.0);
-    let ensemble = Ensemble { family: neuron, plan: plan(tolerance), span: (0.0, window.1), reducer };
-    let outcomes = ensemble.run(&AnyStarts(starts), resources)?;
-    Ok(outcomes.into_iter().map(|outcome| outcome.map(|[train]| train.regime())).collect())
 }
 
 /// Starts of any kind behind one type, so that an ensemble is compiled once.

@@ -1,14 +1,16 @@
 //! Hodgkin-Huxley-type neurons, coupled neurons and their neural-network mappings.
+#![doc = include_str!("../README.md")]
+
+pub mod neuron;
 pub mod coupled;
+pub mod fixed_point;
+pub mod observable;
+pub mod regime;
+pub mod portrait;
+pub mod transition;
+pub mod starts;
 pub mod ensembles;
 mod error;
-pub mod fixed_point;
-pub mod neuron;
-pub mod observable;
-pub mod portrait;
-pub mod regime;
-pub mod starts;
-pub mod transition;
 
 pub use coupled::{Network, Pair};
 pub use error::Error;

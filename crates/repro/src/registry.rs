@@ -70,6 +70,24 @@ pub static ALL: &[&dyn Item] = &[
     #[cfg(feature = "chaosnn")]
     &crate::chaosnn::fig6::Fig6,
     #[cfg(feature = "hhnet")]
+    &crate::hhnet::fig1::Fig1,
+    #[cfg(feature = "hhnet")]
+    &crate::hhnet::fig2::Fig2,
+    #[cfg(feature = "hhnet")]
+    &crate::hhnet::fig3::Fig3,
+    #[cfg(feature = "hhnet")]
+    &crate::hhnet::fig4::Fig4,
+    #[cfg(feature = "hhnet")]
+    &crate::hhnet::fig5::Fig5,
+    #[cfg(feature = "hhnet")]
+    &crate::hhnet::fig6::Fig6,
+    #[cfg(feature = "hhnet")]
+    &crate::hhnet::fig7::Fig7,
+    #[cfg(feature = "hhnet")]
+    &crate::hhnet::fig8::Fig8,
+    #[cfg(feature = "hhnet")]
+    &crate::hhnet::fig9::Fig9,
+    #[cfg(feature = "hhnet")]
     &crate::hhnet::table1::Table1,
 ];
 
@@ -81,15 +99,6 @@ pub static PLANNED: &[&str] = &[
     "chaosnn/fig9",
     "chaosnn/table1",
     "wilsoncowan/fig6",
-    "hhnet/fig1",
-    "hhnet/fig2",
-    "hhnet/fig3",
-    "hhnet/fig4",
-    "hhnet/fig5",
-    "hhnet/fig6",
-    "hhnet/fig7",
-    "hhnet/fig8",
-    "hhnet/fig9",
     "hhnet/fig10",
     "hhnet/fig11",
     "hhnet/table2",

@@ -44,9 +44,7 @@ pub(super) fn root_power<V: Float>(p: V, count: V, roots: &Roots<V::Scalar>) -> 
 macro_rules! each {
     ($n:ident, $i:ident => $e:expr) => {{
         let mut out = [Default::default(); $n];
-        for $i in 0..$n {
-            out[$i] = $e;
-        }
+        unroll!($n, $i => out[$i] = $e);
         Array(out)
     }};
 }

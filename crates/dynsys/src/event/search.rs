@@ -30,7 +30,11 @@ impl<R: Real> Seen<R> {
 
     /// The first crossing within the step, in the lanes that took it.
     #[inline(always)]
-    pub(crate) fn first<E: Event, P: AsRef<[R]>>(&self, crossing: &Crossing<E>, step: &Step<'_, P, R>) -> Cut<R> {
+    pub(crate) fn first<E: Event, P: AsRef<[R]>>(
+        &self,
+        crossing: &Crossing<E>,
+        step: &Step<'_, P, R>,
+    ) -> Cut<R> {
         let mut first = Cut::<R>::nowhere();
         let mut g = self.g;
         for part in 1..=crossing.parts.max(1) {
@@ -146,7 +150,7 @@ fn refine<E: Event, P: AsRef<[R]>, R: Real>(
         (b, g_b) = (pick(beyond, theta, b), pick(beyond, g, g_b));
         (a, g_a) = (pick(before, theta, a), pick(before, g, g_a));
         open = open.and(g.abs().le(zero).not());
-        budget = budget * half;
+        budget *= half;
     }
     b
 }

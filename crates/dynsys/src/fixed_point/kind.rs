@@ -84,7 +84,8 @@ impl core::fmt::Display for Kind {
             (Stability::Neutral, true) => "neutral, with rotation (a centre, if linear terms decide)",
         })?;
         let mut separator = ": ";
-        for (count, name) in [(self.stable, "stable"), (self.unstable, "unstable"), (self.neutral, "neutral")] {
+        for (count, name) in [(self.stable, "stable"), (self.unstable, "unstable"), (self.neutral, "neutral")]
+        {
             if count > 0 {
                 write!(f, "{separator}{count} {name}")?;
                 separator = ", ";

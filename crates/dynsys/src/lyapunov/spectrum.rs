@@ -57,6 +57,10 @@ impl Spectrum {
 /// most the dimension; cost grows as `K` evaluations. One trajectory at a time: for lanes of many, put
 /// [`with_tangents`] and [`orthonormalise`] into a kernel.
 ///
+/// An adaptive integrator chooses its steps for the orbit alone. Near a stable fixed point the orbit needs no small ones
+/// while the directions still do: there `dt` of [`Sampled`](crate::Sampled), which no step exceeds, must be short
+/// against the fastest rate (with `every` as large as before).
+///
 /// # Errors
 /// Bad input, and [`Error::Stuck`] where the orbit cannot go on or a tangent direction overflows.
 ///

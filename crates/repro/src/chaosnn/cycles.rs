@@ -18,7 +18,7 @@ fn iterate<R: Real>(a: R, x: R, steps: usize) -> R {
 /// A, and a state, where a cycle of this period has this multiplier, near a guess: −1 at a period doubling, 1 at a fold.
 ///
 /// Solves `f^p(x) = x`, `(f^p)'(x) = m` for `(x, A)`; a dual of duals gives the slope of the multiplier.
-pub fn bifurcation(period: usize, multiplier: f64, a: f64, x: f64) -> Result<(f64, f64), ReproError> {
+pub(super) fn bifurcation(period: usize, multiplier: f64, a: f64, x: f64) -> Result<(f64, f64), ReproError> {
     let (mut a, mut x) = (a, x);
     for _ in 0..MOST_STEPS {
         let parameter = Dual::constant(Dual::<f64, 2>::variable(a, 1));
@@ -37,19 +37,19 @@ pub fn bifurcation(period: usize, multiplier: f64, a: f64, x: f64) -> Result<(f6
 }
 
 /// The A near a guess at which the critical point ½ lies on a cycle of this period.
-pub fn superstable(period: usize, a: f64) -> Result<f64, ReproError> {
+fn superstable(period: usize, a: f64) -> Result<f64, ReproError> {
     root(&format!("the superstable cycle of period {period}"), a, |a| {
         iterate(a, Dual::constant(0.5), period) - Dual::lit(0.5)
     })
 }
 
 /// The A near a guess at which the third image of ½ is the unstable fixed point, so that two bands touch in it.
-pub fn bands_merge(a: f64) -> Result<f64, ReproError> {
+pub(super) fn bands_merge(a: f64) -> Result<f64, ReproError> {
     root("the merging of two bands", a, |a| iterate(a, Dual::constant(0.5), 3) - (Dual::lit(1.0) - a.recip()))
 }
 
 /// A state on the attracting cycle at this A, which draws in the critical point.
-pub fn attracting(a: f64) -> f64 {
+pub(super) fn attracting(a: f64) -> f64 {
     const TRANSIENT: usize = 20_000;
     iterate(a, 0.5, TRANSIENT)
 }
@@ -57,7 +57,7 @@ pub fn attracting(a: f64) -> f64 {
 /// The end of the period doublings and the ratio of their distances, from the superstable cycles of period 1 to 2^`last`.
 ///
 /// Their parameters converge geometrically, so Aitken's formula gives the limit.
-pub fn cascade(last: u32) -> Result<(f64, f64), ReproError> {
+pub(super) fn cascade(last: u32) -> Result<(f64, f64), ReproError> {
     /// Of the first two distances, whose own ratio is not known yet; any guess near 4 or 5 will do.
     const FIRST_RATIO: f64 = 4.5;
     // Of period 1 and 2, solved from the textbook's 2 and 1 + sqrt 5.
@@ -89,5 +89,22 @@ fn stray(what: &str, a: f64) -> ReproError {
     ReproError::Numerics {
         what: what.to_owned(),
         facts: format!("Newton's method does not settle; last A = {a}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_cycles_are_found_and_absent_ones_are_errors() {
+        let near = |found: Result<f64, ReproError>, known: f64| (found.expect("found") - known).abs() < 1e-12;
+        assert!(near(superstable(1, 2.1), 2.0));
+        assert!(near(superstable(2, 3.2), 1.0 + 5.0_f64.sqrt()));
+        assert!(near(superstable(3, 3.83), 3.831_874_055_283_316));
+        let doubling = bifurcation(1, -1.0, 2.9, attracting(2.9)).expect("found");
+        assert!((doubling.0 - 3.0).abs() < 1e-12 && (doubling.1 - 2.0 / 3.0).abs() < 1e-12);
+        // x^2 + 1 has no root, and Newton's method no end.
+        assert!(root("nothing", 0.7, |a| a * a + Dual::lit(1.0)).is_err());
     }
 }

@@ -121,10 +121,10 @@ impl Item for Fig5 {
         let (first, second) = (units[0].get("orbit")?, units[1].get("orbit")?);
         let plot = |of, shown, orbit| Panel::plot(plot(of, shown, orbit));
         let figure = Figure::new(CARD.title, 3, &[58.0])
-            .panel(0, 0, plot(wide, wide, first).letter("1").title("$g$ = 1"))
-            .panel(0, 1, plot(narrow, wide, second).letter("2").title("$g$ = 0.2"))
+            .panel(0, 0, plot(wide, wide, first).letter("1").title("$g$ = 1: from −0.5 to 0.5"))
+            .panel(0, 1, plot(narrow, wide, second).letter("2").title("$g$ = 0.2: from −0.1 to 0.1"))
             .panel(0, 2, plot(narrow, narrow, second).title("ours: (2), enlarged"));
-        let shares: Vec<f64> = (-GRID..=GRID).step_by(20).map(|i| share(i)).collect();
+        let shares: Vec<f64> = (-GRID..=GRID).step_by(20).map(share).collect();
         let data = ASSUMED_WIDTHS.iter().fold(Table::new().with("x_over_g", shares.clone()), |table, &g| {
             let images = shares.iter().map(|&u| Rescaled::image(g, ASSUMED_A, u * g)).collect();
             table.with(format!("image_at_g_{g}"), images)
@@ -180,7 +180,7 @@ fn plot(g: f64, shown: f64, orbit: &[f64]) -> Plot {
     /// How far the axes reach, and how far the curve is drawn, in widths.
     const REACH: f64 = 0.62;
     let edge = REACH * shown;
-    let axis = |label| Axis::new(label, -edge, edge).ticks(5);
+    let axis = |label| Axis::new(label, -edge, edge).ticks(4);
     let curve: Vec<f64> = (-GRID..=GRID).step_by(20).map(|i| 2.0 * REACH * g * share(i)).collect();
     let images: Vec<f64> = curve.iter().map(|&x| Rescaled::image(g, ASSUMED_A, x)).collect();
     // Below the axes the parabola goes on without us.

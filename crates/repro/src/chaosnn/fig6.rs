@@ -233,29 +233,20 @@ fn data(units: &[Table]) -> Result<Vec<DataFile>, ReproError> {
 
 fn figure(units: &[Table]) -> Result<Figure, ReproError> {
     let k: Vec<f64> = (1..=SAMPLES).map(|k| k as f64).collect();
-    let inks = [(Colour::BLUE, false, "0.4"), (Colour::VERMILION, true, "−0.49")];
+    let looks = [Dots::rings(Colour::BLUE, 3.4), Dots::discs(Colour::VERMILION, 3.0)];
+    let titles = ["$T$ = 1;  rings from $x$(0) = 0.4, discs from $x$(0) = −0.49", "$T$ = 2", "$T$ = 3"];
+    let states = ["$x(k)$", "$x(2k)$", "$x(3k)$"];
     let mut figure = Figure::new(CARD.title, 1, &[46.0; STRIDES.len()]);
     for (row, every) in STRIDES.into_iter().enumerate() {
-        let mut plot = Plot::new(
-            Axis::new("sample $k$", 0.0, SAMPLES as f64 + 1.0).ticks(11),
-            Axis::new(
-                format!("$x$({}$k$)", if every == 1 { String::new() } else { every.to_string() }),
-                -0.55,
-                0.55,
-            ),
-        );
-        for (unit, (colour, filled, start)) in units.iter().zip(inks) {
+        let across = Axis::new("sample $k$", 0.0, SAMPLES as f64 + 1.0).ticks(11);
+        let ticks = [-EDGE, 0.0, EDGE].map(|tick| (tick, tick.to_string().replace('-', "−")));
+        let mut plot =
+            Plot::new(across, Axis::new(states[row], -1.1 * EDGE, 1.1 * EDGE).named_ticks(ticks.into()));
+        for (unit, dots) in units.iter().zip(looks) {
             let samples = unit.get(&name(every))?;
-            plot = plot.line(&k, samples, Stroke::fine(colour)).scatter(
-                &k,
-                samples,
-                Dots { colour, points: 3.0, filled },
-            );
-            if row == 0 {
-                plot = plot.legend(Stroke::fine(colour), format!("$x$(0) = {start}"));
-            }
+            plot = plot.line(&k, samples, Stroke::fine(dots.colour)).scatter(&k, samples, dots);
         }
-        figure = figure.panel(row, 0, Panel::plot(plot).title(format!("$T$ = {every}")));
+        figure = figure.panel(row, 0, Panel::plot(plot).title(titles[row]));
     }
     Ok(figure)
 }

@@ -2,6 +2,7 @@
 //!
 //! The equations of the source did not survive as text; they are reconstructed, and every item says so.
 
+mod attractor;
 pub mod constants;
 mod cycles;
 pub mod fig4;

@@ -37,3 +37,50 @@ pub const V_P: f64 = -49.5;
 
 /// The steady state of the modified neuron at `V_S` = -36 mV, caption of fig. 4: (V in mV, n, S).
 pub const FIXED_POINT_MODIFIED: [f64; 3] = [-50.6357, 2.05598e-3, 0.187922];
+
+/// Values of `V_S` in figs. 3 and 6, text above fig. 3.
+pub const VALUES_OF_V_S: usize = 300;
+/// Starts at each of them, text above fig. 3.
+pub const STARTS: usize = 3000;
+/// The range of `V_S` in mV from which figs. 3 and 6 are drawn, table 3.
+pub const V_S_RANGE: (f64, f64) = (-40.0, -30.0);
+/// About where Q of the original neuron jumps, in mV, text above fig. 3.
+pub const JUMP_ORIGINAL: f64 = -34.0;
+/// About where Q of the modified neuron jumps, in mV, text above fig. 3.
+pub const JUMP_MODIFIED: f64 = -35.0;
+/// About between which values of `V_S` in mV the modified neuron can rest, text above fig. 3.
+pub const REST_RANGE: (f64, f64) = (-37.0, -35.0);
+/// `V_S` in mV around which fig. 4 is drawn, text above and caption of fig. 4.
+pub const V_S_FIG4: f64 = -36.0;
+/// `V_S` in mV at which the point of fig. 5 is the steady state, caption of fig. 5.
+pub const V_S_FIG5: f64 = -33.8;
+/// The unstable steady state of the original neuron at `V_S` = -33.8 mV, caption of fig. 5: (V in mV, n, S).
+pub const FIXED_POINT_ORIGINAL: [f64; 3] = [-46.9978, 3.92943e-3, 0.210855];
+/// `V_S1` in mV at which the point of fig. 9 is the steady state, caption of fig. 9.
+pub const V_S1_FIG9: f64 = -36.0;
+/// The steady state of the original and the modified neuron coupled with 0.001 at `V_S1` = -36 mV, caption of fig. 9.
+pub const FIXED_POINT_MIXED: [f64; 6] = [-49.8965, 2.34541e-3, 0.199464, -50.5546, 2.08592e-3, 0.187634];
+/// The reach of `V_0` in figs. 4, 5 and 9 as a share of `V_f`, caption of fig. 4.
+pub const REACH: f64 = 0.1;
+/// `V_S2 - V_S1` in mV of all coupled neurons, text below eq. (4).
+pub const SHIFT: f64 = 0.1;
+/// `g_c,V` in figs. 6 a to c, 7, 8 a, b and 9 a, caption of fig. 6.
+pub const GC_WEAK: f64 = 0.001;
+/// `g_c,V` in figs. 6 d, 8 c and 9 c, caption of fig. 6.
+pub const GC_STRONG: f64 = 0.01;
+/// `g_c,V` in figs. 9 a, b, c, caption of fig. 9.
+pub const GC_FIG9: [f64; 3] = [0.001, 0.006, 0.01];
+/// `V_S` in mV in figs. 1 a, b and 2 a: bistability, captions of figs. 1 and 2.
+pub const V_S_BISTABLE: f64 = -36.0;
+/// `V_S` in mV in figs. 1 c and 2 b: spikes, captions of figs. 1 and 2.
+pub const V_S_SPIKES: f64 = -34.0;
+/// The start of fig. 1 a, which goes to bursts, caption of fig. 1: (V in mV, n, S).
+pub const START_BURSTS: [f64; 3] = [-51.0, 2e-3, 0.185];
+/// The start of fig. 1 b, which goes to rest, caption of fig. 1: (V in mV, n, S).
+pub const START_REST: [f64; 3] = [-51.0, 2e-3, 0.189];
+/// `V_S1` in mV in fig. 7 a, b, c, caption of fig. 7.
+pub const V_S1_FIG7: [f64; 3] = [-36.0, -33.0, -31.0];
+/// `V_S1` in mV in fig. 8 a, b, c, caption of fig. 8.
+pub const V_S1_FIG8: [f64; 3] = [-34.4, -33.3, -30.5];
+/// `g_c,V` in fig. 8 a, b, c, caption of fig. 8.
+pub const GC_FIG8: [f64; 3] = [0.001, 0.001, 0.01];
