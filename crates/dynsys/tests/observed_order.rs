@@ -145,7 +145,7 @@ fn runs_show_the_claimed_order() {
             .unwrap();
             (h, sum / count)
         };
-        let found = slope(T::NAME, to / 4.0, 1e-4, floor, run);
+        let found = slope(T::NAME, 0.8, 1e-4, floor, run);
         assert!((found - f64::from(T::ORDER)).abs() <= BAND, "{}: order {found}", T::NAME);
     }
     for_each_tableau!(check);
