@@ -135,8 +135,7 @@ fn lorenz() {
     );
 }
 
-/// Stiff: stability keeps the steps short. The reference is SciPy's Radau at 1e-12; Hairer & Wanner II, section IV.10,
-/// print 0.7158 and 0.9185e-5.
+/// Stiff: stability keeps the steps short. The reference is SciPy's Radau at 1e-12.
 #[test]
 fn robertson() {
     assert_golden(

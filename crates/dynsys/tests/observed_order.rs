@@ -103,7 +103,7 @@ fn slope(what: &str, mut h: f64, least: f64, floor: f64, error: impl Fn(f64) -> 
         points.push((made.ln(), e.ln()));
         h /= RATIO;
     }
-    assert!(points.len() > POINTS, "{what}: only {} points above the floor", points.len());
+    assert!(points.len() >= POINTS, "{what}: only {} points above the floor", points.len());
     let points = &points[points.len() - POINTS..];
     let mean = |f: fn(&(f64, f64)) -> f64| points.iter().map(f).sum::<f64>() / points.len() as f64;
     let (x, y) = (mean(|p| p.0), mean(|p| p.1));

@@ -4,8 +4,7 @@ use dynsys::Reducer;
 use neurodyn_core::method::hermite;
 use neurodyn_core::{Layers, Mask, Primal, Real, Step};
 
-/// A spike is `V` rising through this, mV: below the top of every spike of the model and above the voltage to which it
-/// falls between spikes.
+/// A spike is `V` rising through this, mV: spikes reach up to -24 mV and return to below -52 mV.
 pub const THRESHOLD: f64 = -35.0;
 
 /// What a neuron does.
@@ -33,9 +32,9 @@ pub enum Regime {
         spikes: usize,
         /// How many pauses there are between them.
         pauses: usize,
-        /// The shortest interval, s.
+        /// The shortest interval, s; infinite for a lone spike.
         shortest: f64,
-        /// The longest interval, s.
+        /// The longest interval, s; 0 for a lone spike.
         longest: f64,
     },
 }
@@ -51,8 +50,9 @@ pub struct Train {
     pub high: f64,
 }
 
-/// An interval is a pause if it is longer than this many times the shortest.
-const PAUSE: f64 = 2.5;
+/// An interval longer than this is a pause, s: the slow gate takes 3.5 s to 6.5 s to let a neuron burst again, while no
+/// two spikes of a burst or of a spiking neuron are more than 1.5 s apart.
+pub const PAUSE: f64 = 2.0;
 /// Intervals repeat if they differ by less than this fraction of the longer one.
 const REPEATS: f64 = 2e-3;
 
@@ -60,8 +60,7 @@ impl Train {
     /// The regime that these spikes show.
     ///
     /// Intervals `d_1, d_2, ...` repeat after `k` spikes if `d_(i+k) = d_i` (within 0.2 %) all through the window,
-    /// which must hold at least two repetitions. `k = 1` are spikes; a greater `k` with an interval more than 2.5 times
-    /// the shortest are bursts.
+    /// which must hold at least two repetitions. `k = 1` are spikes; a greater `k` with [pauses](PAUSE) are bursts.
     #[must_use]
     pub fn regime(&self) -> Regime {
         if self.times.is_empty() {
@@ -72,13 +71,13 @@ impl Train {
         match repeats {
             Some(1) => Regime::Spike { period: self.period(1) },
             Some(k) if self.pauses() > 0 => {
-                let bursts = pauses(&intervals[..k], self.shortest());
+                let bursts = pauses(&intervals[..k]);
                 Regime::Burst { spikes: k, bursts, period: self.period(k) }
             }
             _ => Regime::Irregular {
                 spikes: self.times.len(),
                 pauses: self.pauses(),
-                shortest: self.shortest(),
+                shortest: intervals.iter().copied().fold(f64::INFINITY, f64::min),
                 longest: intervals.iter().copied().fold(0.0, f64::max),
             },
         }
@@ -90,15 +89,10 @@ impl Train {
         self.times.windows(2).map(|t| t[1] - t[0]).collect()
     }
 
-    /// How many intervals are longer than 2.5 times the shortest: the pauses between bursts.
+    /// How many intervals are longer than [`PAUSE`].
     #[must_use]
     pub fn pauses(&self) -> usize {
-        pauses(&self.intervals(), self.shortest())
-    }
-
-    /// The shortest interval; infinite if there is none.
-    fn shortest(&self) -> f64 {
-        self.intervals().into_iter().fold(f64::INFINITY, f64::min)
+        pauses(&self.intervals())
     }
 
     /// The mean time of `k` intervals, over as many whole repetitions as the window holds.
@@ -112,8 +106,8 @@ fn alike(a: f64, b: f64) -> bool {
     (a - b).abs() <= REPEATS * a.max(b)
 }
 
-fn pauses(intervals: &[f64], shortest: f64) -> usize {
-    intervals.iter().filter(|d| **d > PAUSE * shortest).count()
+fn pauses(intervals: &[f64]) -> usize {
+    intervals.iter().filter(|d| **d > PAUSE).count()
 }
 
 /// Records the spikes of each of `N` neurons from a time on: the reducer whose results are [`Train`]s.

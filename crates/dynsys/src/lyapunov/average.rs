@@ -165,7 +165,7 @@ mod tests {
             average.push(&[f64::exp(f64::from(i % 2))], 2.0);
         }
         assert!(average.full.len() < BATCHES && average.full.len() >= BATCHES / 2);
-        assert_eq!(average.length, 32);
+        assert_eq!(average.length, 16);
         assert_eq!(average.time(), 2000.0);
         assert!((average.exponents()[0] - 0.25).abs() < 1e-14);
         // every batch holds as many zeros as ones

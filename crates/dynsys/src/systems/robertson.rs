@@ -8,7 +8,8 @@ use neurodyn_core::{Fixed, Flow, Lift, Real, System};
 /// H. H. Robertson, "The solution of a set of reaction rate equations", in Numerical Analysis (J. Walsh, ed., Academic
 /// Press 1966), with `k1 = 0.04`, `k2 = 3e7`, `k3 = 1e4`: the classical stiff problem, whose rates differ by nine
 /// orders of magnitude. From `(1, 0, 0)`, `x + y + z = 1` for ever and the state at `t = 40` is `(0.715827,
-/// 9.18553e-6, 0.284164)` (E. Hairer & G. Wanner, Solving Ordinary Differential Equations II, section IV.10).
+/// 9.18553e-6, 0.284164)` (SciPy's Radau at 1e-12). See E. Hairer & G. Wanner, Solving Ordinary Differential Equations
+/// II, section IV.1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Robertson<P = f64> {
     /// Slow decay of `x`.

@@ -1,19 +1,23 @@
-//! Distributions of Q against V_S: figures 3 and 6.
+//! Distributions of Q against `V_S`: figures 3 and 6.
 
 use dynsys::Starts as _;
-use hhnet::{Axis as Values, Scatter, coupled};
+use hhnet::{Axis as Values, Scatter, coupled, observable};
 use neurodyn_core::seed::Seeds;
 
+use super::constants::REST_RANGE;
 use super::ensembles::Cuts;
 use crate::error::ReproError;
 use crate::figure::{Axis, Density, Panel, Plot};
 use crate::setting::Setting;
 use crate::table::Table;
 
-/// Cells of Q in a panel: about one a tenth of a millimetre.
-const ROWS: usize = 240;
-/// The values of Q on the vertical axes; all that was seen lies between them.
-const ASSUMED_Q_RANGE: (f64, f64) = (0.1765, 0.1905);
+/// Cells of Q in a panel: larger ones for fewer starts, and no more than the picture has dots.
+pub(super) fn rows(setting: &Setting) -> usize {
+    setting.scale.pick(140, 200, 240)
+}
+
+/// Starts scatter in Q if their 10th and 90th percentiles are farther apart: twice what the window does to bursts.
+pub(super) const ASSUMED_SCATTER: f64 = 6e-4;
 
 /// The starts of a panel: uniform in the box of table 3, at each of so many values of `V_S` (of neuron 1).
 pub(super) fn starts(vs: (f64, f64), cuts: &Cuts, setting: &Setting, panel: &str) -> Scatter {
@@ -80,28 +84,70 @@ impl Columns {
     }
 
     /// The panel: log(1 + count) in grey, dark where dense.
-    pub(super) fn panel(&self, letter: &str, title: &str, axis: &str) -> Panel {
+    pub(super) fn panel(&self, axis: &str, q: (f64, f64), rows: usize) -> Panel {
         let half = 0.5 * self.spacing();
         let (low, high) = (self.vs[0] - half, self.vs[self.vs.len() - 1] + half);
-        let mut density = Density::new(self.vs.len(), ROWS, (low, high), ASSUMED_Q_RANGE);
+        let mut density = Density::new(self.vs.len(), rows, (low, high), q);
         for (i, &vs) in self.vs.iter().enumerate() {
             self.column(i).iter().for_each(|&q| density.add(vs, q));
         }
-        let q_axis = Axis::new("$Q$", ASSUMED_Q_RANGE.0, ASSUMED_Q_RANGE.1);
-        let plot = Plot::new(Axis::new(axis, low, high), q_axis).map(density.log_map().bar_label("trajectories"));
-        Panel::plot(plot).letter(letter).title(title)
+        let map = density.log_map().bar_label("trajectories");
+        Panel::plot(Plot::new(Axis::new(axis, low, high), Axis::new("$Q$", q.0, q.1)).map(map))
     }
 
-    /// How many trajectories are drawn outside the panel.
-    pub(super) fn outside(&self) -> usize {
-        self.q.iter().filter(|q| !(ASSUMED_Q_RANGE.0..=ASSUMED_Q_RANGE.1).contains(*q)).count()
+    /// How many trajectories lie outside a range of Q.
+    pub(super) fn outside(&self, (low, high): (f64, f64)) -> usize {
+        self.q.iter().filter(|q| !(low..=high).contains(*q)).count()
     }
 
     /// `V_S` and Q as arrays whose names end with the panel's letter.
     pub(super) fn data(&self, table: Table, letter: &str) -> Table {
-        table
-            .with(format!("V_S_{letter}"), self.vs.clone())
-            .with_shape(format!("Q_{letter}"), vec![self.vs.len(), self.each], self.q.clone())
+        table.with(format!("V_S_{letter}"), self.vs.clone()).with_shape(
+            format!("Q_{letter}"),
+            vec![self.vs.len(), self.each],
+            self.q.clone(),
+        )
+    }
+}
+
+/// The values of Q of a panel of pairs.
+#[derive(Clone, Debug)]
+pub(super) struct Distribution {
+    /// `(Q_1 + Q_2)/2`.
+    pub(super) mean: Columns,
+    first: Vec<f64>,
+    pub(super) second: Vec<f64>,
+}
+
+impl Distribution {
+    pub(super) fn new(units: &[Table], starts: &Scatter) -> Result<Self, ReproError> {
+        let [first, second] = [joined(units, "Q1")?, joined(units, "Q2")?];
+        let mean = first.iter().zip(&second).map(|(&q1, &q2)| observable::mean(&[q1, q2])).collect();
+        Ok(Self { mean: Columns::new(starts, mean)?, first, second })
+    }
+
+    /// How far the 90th percentile of a column is above the 10th.
+    pub(super) fn scatter(&self, column: usize) -> f64 {
+        self.mean.quantile(column, 0.9) - self.mean.quantile(column, 0.1)
+    }
+
+    /// The length of `V_S1` over which starts scatter, and its ends, in mV.
+    pub(super) fn region(&self) -> (f64, f64, f64) {
+        let columns: Vec<usize> =
+            (0..self.mean.vs.len()).filter(|&i| self.scatter(i) > ASSUMED_SCATTER).collect();
+        let end = |i: Option<&usize>| i.map_or(f64::NAN, |&i| self.mean.vs[i]);
+        (columns.len() as f64 * self.mean.spacing(), end(columns.first()), end(columns.last()))
+    }
+
+    /// Starts in the range of rest, and for how many of them this holds of Q1, Q2 and their column's median.
+    pub(super) fn count(&self, holds: impl Fn(f64, f64, f64) -> bool) -> (usize, usize) {
+        let each = self.mean.column(0).len();
+        let range: Vec<usize> = self.mean.between(REST_RANGE).collect();
+        let of = |&i: &usize| {
+            let median = self.mean.quantile(i, 0.5);
+            (i * each..(i + 1) * each).filter(|&k| holds(self.first[k], self.second[k], median)).count()
+        };
+        (range.len() * each, range.iter().map(of).sum())
     }
 }
 
@@ -121,7 +167,8 @@ mod tests {
     #[test]
     fn medians_are_those_of_columns() {
         let starts = Scatter { vs: Values::new(-40.0, -38.0, 3), each: 3, shift: 0.0, seeds: Seeds::new(1) };
-        let columns = Columns::new(&starts, vec![3.0, 1.0, 2.0, 6.0, 5.0, 4.0, 9.0, 9.0, 7.0]).expect("nine values");
+        let columns =
+            Columns::new(&starts, vec![3.0, 1.0, 2.0, 6.0, 5.0, 4.0, 9.0, 9.0, 7.0]).expect("nine values");
         assert_eq!([0, 1, 2].map(|i| columns.quantile(i, 0.5)), [2.0, 5.0, 9.0]);
         assert_eq!(columns.line((-39.5, -38.0)), (5.0, 9.0));
         assert_eq!(columns.at(-38.9), 1);

@@ -148,7 +148,10 @@ mod tests {
     #[test]
     fn the_parts_of_a_sweep_are_the_sweep() {
         let cuts = Cuts::new(7, 10, 25);
-        let all = dynsys::ensemble::StartsBy { count: 70, write: |i: usize, x: &mut [f64], _: &mut [f64]| x[0] = i as f64 };
+        let all = dynsys::ensemble::StartsBy {
+            count: 70,
+            write: |i: usize, x: &mut [f64], _: &mut [f64]| x[0] = i as f64,
+        };
         let mut seen = Vec::new();
         for unit in 0..cuts.len() {
             let part = cuts.part(unit, &all);
@@ -164,7 +167,8 @@ mod tests {
 
     #[test]
     fn an_edge_is_found_from_either_side_and_the_inner_one_counts() {
-        let found = |from, to| edge((from, to), 3, |v| Ok(v.iter().map(|v| v.abs() < 1.25 || *v > 2.0).collect()));
+        let found =
+            |from, to| edge((from, to), 3, |v| Ok(v.iter().map(|v| v.abs() < 1.25 || *v > 2.0).collect()));
         assert!((found(0.0, 3.0).expect("no error") - 1.25).abs() < 1e-4);
         assert!((found(0.0, -3.0).expect("no error") + 1.25).abs() < 1e-4);
     }

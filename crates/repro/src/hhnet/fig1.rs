@@ -4,7 +4,9 @@ use hhnet::{Neuron, Regime, Train, steady_state};
 
 use super::constants::{START_BURSTS, START_REST, V_S_BISTABLE, V_S_SPIKES};
 use super::ensembles::failed;
-use super::runs::{BEFOREHAND, SAMPLED, mapping, range, rates, run, samples, spikes, strip, words};
+use super::runs::{
+    BEFOREHAND, SAMPLED, mapping, range, rates, repeated_burst, run, samples, spikes, strip, words,
+};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
 use crate::error::ReproError;
@@ -148,10 +150,8 @@ fn q(run: &Table, claim: &'static str) -> Result<Measured, ReproError> {
 
 fn bursting(run: &Table) -> Result<Vec<Measured>, ReproError> {
     let train = spikes(run, 1)?;
-    let (count, period) = match train.regime() {
-        Regime::Burst { spikes, bursts: 1, period } => (spikes as f64, period),
-        _ => (f64::NAN, f64::NAN),
-    };
+    let (count, period) =
+        repeated_burst(&train).map_or((f64::NAN, f64::NAN), |(k, period)| (k as f64, period));
     let [v, n, s] = rates(run, WINDOW)?;
     Ok(vec![
         Measured::holds("a: bursts", period.is_finite(), seen(&train)),

@@ -79,7 +79,7 @@ const CLOSED: f64 = 1e-3;
 /// Points around an attractor.
 const POINTS: usize = 6000;
 /// A way between two turns is long if it takes so many times the median one.
-const ASSUMED_LONG: f64 = 2.5;
+const ASSUMED_LONG: f64 = 5.0;
 /// Where the period is measured, in s, and from whose end on the attractor is followed.
 const WINDOW: (f64, f64) = hhnet::observable::WINDOW;
 
@@ -146,7 +146,7 @@ impl Item for Fig2 {
 fn space(orbit: &Table) -> Result<Space, ReproError> {
     let [v, n, s] = [orbit.get("V")?, orbit.get("n")?, orbit.get("S")?];
     let points = (0..v.len()).map(|i| [v[i], n[i], s[i]]).collect();
-    let axis = |label, values| Axis::around(label, values).ticks(5);
+    let axis = |label, values| Axis::around(label, values).ticks(6);
     let space = Space::new(axis("$V$ (mV)", v), axis("$n$", n), axis("$S$", s));
     Ok(space.curve(points, Stroke::solid(Colour::BLUE)))
 }
@@ -196,7 +196,7 @@ impl Orbit {
     }
 
     fn words(&self) -> String {
-        format!("{} spikes in {:.6} s, {} long way(s) between them", self.turns, self.period, self.long)
+        format!("{:.6} s around: turns {}, long ways between them {}", self.period, self.turns, self.long)
     }
 
     fn rates(&self) -> String {

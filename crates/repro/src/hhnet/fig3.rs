@@ -4,7 +4,7 @@ use hhnet::transition::burst_to_spike;
 use hhnet::{Neuron, steady_state};
 
 use super::constants::{G_K2, JUMP_MODIFIED, JUMP_ORIGINAL, REST_RANGE, STARTS, V_S_RANGE, VALUES_OF_V_S};
-use super::density::{Columns, joined, starts};
+use super::density::{Columns, joined, rows, starts};
 use super::ensembles::{Cuts, failed, neurons};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
@@ -55,7 +55,9 @@ static CARD: Card = Card {
         },
         Claim {
             name: "b: a second line between V_S = -37 and -35 mV, none in a",
-            expected: Expected::Shape { says: "some starts rest for V_S in (-37, -35) in b; elsewhere and in a none" },
+            expected: Expected::Shape {
+                says: "some starts rest for V_S in (-37, -35) in b; elsewhere and in a none",
+            },
             printed_in: TEXT,
         },
         Claim {
@@ -88,6 +90,10 @@ static CARD: Card = Card {
 /// The panels, by letter.
 const PANELS: [&str; 2] = ["a", "b"];
 const NAMES: [&str; 2] = ["original", "modified"];
+/// The values of Q that are drawn; none was seen outside.
+const ASSUMED_Q_RANGE: (f64, f64) = (0.1765, 0.1905);
+/// The source gives the range of rest as "about": so much farther, in mV, a start may rest.
+const ABOUT: f64 = 0.1;
 /// Trajectories of a unit: about three seconds.
 const TRAJECTORIES: usize = 9000;
 /// Bursts are read off up to so far below the transition, where they begin to grow, in mV.
@@ -103,7 +109,7 @@ fn neuron(panel: usize) -> Neuron {
 
 fn cuts(setting: &Setting) -> Cuts {
     let scale = setting.scale;
-    Cuts::new(scale.pick(150, VALUES_OF_V_S, VALUES_OF_V_S), scale.pick(200, 600, STARTS), TRAJECTORIES)
+    Cuts::new(scale.pick(100, 200, VALUES_OF_V_S), scale.pick(300, 900, STARTS), TRAJECTORIES)
 }
 
 impl Item for Fig3 {
@@ -113,7 +119,9 @@ impl Item for Fig3 {
 
     fn units(&self, setting: &Setting) -> Vec<Unit> {
         let sweep = NAMES.iter().flat_map(|name| cuts(setting).units(name));
-        sweep.chain(["transitions", "lines of rest"].map(|name| Unit { name: name.to_owned(), weight: 0.3 })).collect()
+        sweep
+            .chain(["transitions", "lines of rest"].map(|name| Unit { name: name.to_owned(), weight: 0.3 }))
+            .collect()
     }
 
     fn compute(&self, setting: &Setting, unit: usize, watch: &Watch<'_>) -> Result<Table, ReproError> {
@@ -121,7 +129,9 @@ impl Item for Fig3 {
         let (panel, part) = (unit / cuts.len(), unit % cuts.len());
         if panel < PANELS.len() {
             let starts = starts(V_S_RANGE, &cuts, setting, PANELS[panel]);
-            return Ok(Table::new().with("Q", neurons(&neuron(panel), &cuts.part(part, &starts), setting, watch)?));
+            return Ok(
+                Table::new().with("Q", neurons(&neuron(panel), &cuts.part(part, &starts), setting, watch)?)
+            );
         }
         if part == 0 { transitions() } else { rest(setting, watch) }
     }
@@ -137,14 +147,17 @@ impl Item for Fig3 {
         let mut data = Table::new();
         for (i, columns) in columns.iter().enumerate() {
             let title = format!("{} neuron, eqs.\u{a0}(1)", NAMES[i]);
-            figure = figure.panel(0, i, columns.panel(PANELS[i], &title, "$V_S$ (mV)"));
+            let panel = columns.panel("$V_S$ (mV)", ASSUMED_Q_RANGE, rows(setting));
+            figure = figure.panel(0, i, panel.letter(PANELS[i]).title(title));
             figure = figure.panel(1, i, mapping(i));
             data = columns.data(data, PANELS[i]);
         }
         let [transitions, rest] = [&units[2 * cuts.len()], &units[2 * cuts.len() + 1]];
         let mut measured = lines(&columns);
         measured.extend(rests(&columns)?);
-        for (claim, at) in [("a: V_S* from bursts to spikes (mV)", 0), ("b: V_S* from bursts to spikes (mV)", 1)] {
+        for (claim, at) in
+            [("a: V_S* from bursts to spikes (mV)", 0), ("b: V_S* from bursts to spikes (mV)", 1)]
+        {
             let how = "bisection by whether there are pauses between spikes from 300 to 600 s after the start of fig. 1";
             measured.push(Measured::value(claim, transitions.get("V_S")?[at], how));
         }
@@ -153,7 +166,7 @@ impl Item for Fig3 {
         }
         let notes = vec![format!(
             "{} values of V_S, one every {:.3} mV, {} starts at each. Q jumps within two columns: the picture tells V_S* \
-             no better than that; the values with four digits come from bisection. {}{} trajectories lie outside the \
+             no better than that; the values of V_S* come from bisection. {}{} trajectories lie outside the \
              panels.",
             cuts.columns,
             columns[0].spacing(),
@@ -163,7 +176,7 @@ impl Item for Fig3 {
             } else {
                 ""
             },
-            columns[0].outside() + columns[1].outside(),
+            columns[0].outside(ASSUMED_Q_RANGE) + columns[1].outside(ASSUMED_Q_RANGE),
         )];
         Ok(Outcome { figure, measured, data: vec![DataFile::npz("Q", data)], notes })
     }
@@ -181,7 +194,8 @@ fn transitions() -> Result<Table, ReproError> {
     const REACH: f64 = 0.4;
     let found = [(0.0, TRANSITION[0]), (G_K2, TRANSITION[1])]
         .map(|(gk2, near)| burst_to_spike(gk2, (near - REACH, near + REACH), 0.25 * SHARP, ASSUMED_LATE));
-    let [original, modified] = found.map(|found| found.map_err(failed("the transition from bursts to spikes")));
+    let [original, modified] =
+        found.map(|found| found.map_err(failed("the transition from bursts to spikes")));
     Ok(Table::new().with("V_S", vec![original?, modified?]))
 }
 
@@ -216,27 +230,42 @@ fn lines([original, modified]: &[Columns; 2]) -> Vec<Measured> {
         let end = columns.quantile(columns.vs.len() - 1, 0.5);
         measured.push(Measured::value(last, end, "the median of the last column"));
     };
-    line(original, TRANSITION[0], [
-        "a: V_S where Q jumps (mV)",
-        "a: lowest Q of bursts",
-        "a: highest Q of bursts",
-        "a: highest Q of spikes",
-        "a: Q of spikes at V_S = -30 mV",
-    ]);
-    line(modified, TRANSITION[1], [
-        "b: V_S where Q jumps (mV)",
-        "b: lowest Q of bursts",
-        "b: highest Q of bursts",
-        "b: highest Q of spikes",
-        "b: Q of spikes at V_S = -30 mV",
-    ]);
+    line(
+        original,
+        TRANSITION[0],
+        [
+            "a: V_S where Q jumps (mV)",
+            "a: lowest Q of bursts",
+            "a: highest Q of bursts",
+            "a: highest Q of spikes",
+            "a: Q of spikes at V_S = -30 mV",
+        ],
+    );
+    line(
+        modified,
+        TRANSITION[1],
+        [
+            "b: V_S where Q jumps (mV)",
+            "b: lowest Q of bursts",
+            "b: highest Q of bursts",
+            "b: highest Q of spikes",
+            "b: Q of spikes at V_S = -30 mV",
+        ],
+    );
     measured
 }
 
 /// The middle of the two neighbouring columns between which the median rises most, and how much.
 fn jump(columns: &Columns) -> (f64, f64) {
-    let rise = |i: usize| (f64::midpoint(columns.vs[i], columns.vs[i - 1]), columns.quantile(i, 0.5) - columns.quantile(i - 1, 0.5));
-    (1..columns.vs.len()).map(rise).fold((f64::NAN, 0.0), |best, here| if here.1 > best.1 { here } else { best })
+    let rise = |i: usize| {
+        (
+            f64::midpoint(columns.vs[i], columns.vs[i - 1]),
+            columns.quantile(i, 0.5) - columns.quantile(i - 1, 0.5),
+        )
+    };
+    (1..columns.vs.len())
+        .map(rise)
+        .fold((f64::NAN, 0.0), |best, here| if here.1 > best.1 { here } else { best })
 }
 
 /// The line of rest: trajectories whose Q is S of the steady state.
@@ -248,8 +277,6 @@ fn rests([original, modified]: &[Columns; 2]) -> Result<Vec<Measured>, ReproErro
         };
         (0..columns.vs.len()).map(at_rest).collect()
     };
-    // Within a column of the range that the source gives as "about".
-    const ABOUT: f64 = 0.1;
     let [a, b] = [count(original, Neuron::original)?, count(modified, Neuron::modified)?];
     let inside: usize = modified.between(REST_RANGE).map(|i| b[i]).sum();
     let starts = modified.between(REST_RANGE).map(|i| modified.column(i).len()).sum::<usize>();
@@ -257,7 +284,9 @@ fn rests([original, modified]: &[Columns; 2]) -> Result<Vec<Measured>, ReproErro
     let (in_a, elsewhere) = (a.iter().sum::<usize>(), b.iter().sum::<usize>() - near);
     let share = inside as f64 / starts.max(1) as f64;
     let second = inside > 0 && in_a == 0 && elsewhere == 0;
-    let found = format!("{inside} of {starts} starts rest in b; {elsewhere} elsewhere (farther than {ABOUT} mV), {in_a} in a");
+    let found = format!(
+        "{inside} of {starts} starts rest in b; {elsewhere} elsewhere (farther than {ABOUT} mV), {in_a} in a"
+    );
     Ok(vec![
         Measured::holds("b: a second line between V_S = -37 and -35 mV, none in a", second, found.clone()),
         Measured::holds("b: the second line is lighter", inside > 0 && share < 0.1, found.clone()),

@@ -5,7 +5,7 @@ use hhnet::{Neuron, steady_state};
 use super::constants::{FIXED_POINT_ORIGINAL, V_S_FIG5};
 use super::density::joined;
 use super::ensembles::{Cuts, failed, neurons};
-use super::sections::{Cells, is_printed, middle, section};
+use super::sections::{Cells, axes, is_printed, middle, section};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
 use crate::error::ReproError;
@@ -34,7 +34,9 @@ static CARD: Card = Card {
         },
         Claim {
             name: "two areas: bursts on the left, spikes on the right",
-            expected: Expected::Shape { says: "every start left of V_S* bursts, every start right of it spikes" },
+            expected: Expected::Shape {
+                says: "every start left of V_S* bursts, every start right of it spikes",
+            },
             printed_in: "text above fig. 5",
         },
         Claim {
@@ -53,10 +55,10 @@ static CARD: Card = Card {
             printed_in: BEFOREHAND,
         },
     ],
-    cost: Cost { quick: "10 s", standard: "25 s", paper: "2 min" },
+    cost: Cost { quick: "10 s", standard: "20 s", paper: "35 s" },
     differs: &[
         "the source states neither the range of V_S nor the number of starts: here 2 mV to both sides, and at paper scale \
-         600 values of V_S and 480 of V_0",
+         400 values of V_S and 320 of V_0",
     ],
     not_built: &["b: the mapping trained with L_chunk = 10"],
 };
@@ -65,15 +67,15 @@ static CARD: Card = Card {
 const TRANSITION: f64 = -33.777;
 /// Between Q of bursts (0.1810) and of spikes (0.1869).
 const ASSUMED_SPIKES: f64 = 0.184;
-/// Within this of V_S*, in mV, bursts are long and Q lies between the lines.
+/// Within this of `V_S*`, in mV, bursts are long and Q lies between the lines.
 const ASSUMED_NEAR: f64 = 0.1;
-/// Grey as in fig. 4: bursts are light, spikes dark.
+/// Grey from white to black, so that bursts are light and spikes dark.
 const ASSUMED_GREY: (f64, f64) = (0.1765, 0.1885);
 /// Trajectories of a unit: about three seconds.
 const TRAJECTORIES: usize = 8000;
 
 fn cuts(setting: &Setting) -> Cuts {
-    Cuts::new(setting.scale.pick(200, 320, 600), setting.scale.pick(160, 240, 480), TRAJECTORIES)
+    Cuts::new(setting.scale.pick(200, 300, 400), setting.scale.pick(160, 240, 320), TRAJECTORIES)
 }
 
 impl Item for Fig5 {
@@ -98,9 +100,14 @@ impl Item for Fig5 {
         let q = joined(units, "Q")?;
         let cells = Cells::new(&section, &q)?;
         let words = [("burst", -35.1, -47.0), ("spike", -32.9, -47.0)];
-        let axes = ["$V_S$ (mV)", "$V_0$ (mV)"];
-        let panel = cells.panel(axes, ASSUMED_GREY, "$Q$", &words).letter("a").title("original neuron, eqs.\u{a0}(1)");
-        let mapping = Panel::not_built("the neural-network mapping, eq.\u{a0}(5)").letter("b").title("mapping, $L_{chunk}$ = 10");
+        let labels = ["$V_S$ (mV)", "$V_0$ (mV)"];
+        let panel = cells
+            .panel(labels, ASSUMED_GREY, "$Q$", &words)
+            .letter("a")
+            .title("original neuron, eqs.\u{a0}(1)");
+        let mapping = Panel::not_built("the neural-network mapping, eq.\u{a0}(5)")
+            .letter("b")
+            .title("mapping, $L_{chunk}$ = 10");
         let figure = Figure::new(CARD.title, 2, &[62.0]).panel(0, 0, panel).panel(0, 1, mapping);
 
         let state = steady_state(&Neuron::original(V_S_FIG5)).map_err(failed("the steady state"))?;
@@ -128,14 +135,23 @@ impl Item for Fig5 {
             Measured::holds(
                 "the border is vertical",
                 rows.len() == cuts.each && extent <= 0.1,
-                format!("{} of {} rows have one; extent {extent:.3} mV, a cell is {:.3} mV wide", rows.len(), cuts.each, 2.0 * dx),
+                format!(
+                    "{} of {} rows have one; extent {extent:.3} mV, a cell is {:.3} mV wide",
+                    rows.len(),
+                    cuts.each,
+                    2.0 * dx
+                ),
             ),
             Measured::value(
                 "border of bursts and spikes (mV)",
                 border,
                 format!("median over rows, where Q passes {ASSUMED_SPIKES}"),
             ),
-            Measured::value("leading eigenvalue of the point (1/s)", growth, "of the Jacobian at the steady state"),
+            Measured::value(
+                "leading eigenvalue of the point (1/s)",
+                growth,
+                "of the Jacobian at the steady state",
+            ),
         ];
         let notes = vec![format!(
             "{} values of V_S, one every {:.3} mV, and {} of V_0, one every {:.3} mV.",
@@ -144,6 +160,11 @@ impl Item for Fig5 {
             cuts.each,
             2.0 * dy,
         )];
-        Ok(Outcome { figure, measured, data: vec![DataFile::npz("Q", cells.data(Table::new(), "Q", "a"))], notes })
+        Ok(Outcome {
+            figure,
+            measured,
+            data: vec![DataFile::npz("Q", cells.data(axes(&section), "Q"))],
+            notes,
+        })
     }
 }

@@ -3,8 +3,8 @@
 use dynsys::ensemble::StartsBy;
 use hhnet::{Axis as Values, Pair, coupled, observable, pair_steady_state};
 
-use super::constants::{GC_STRONG, GC_WEAK, REST_RANGE, STARTS, V_S_RANGE, VALUES_OF_V_S};
-use super::density::{Columns, joined, starts};
+use super::constants::{GC_STRONG, GC_WEAK, STARTS, V_S_RANGE, VALUES_OF_V_S};
+use super::density::{ASSUMED_SCATTER, Distribution, rows, starts};
 use super::ensembles::{Cuts, failed, pairs};
 use super::sections::ASSUMED_REST;
 use crate::card::{Card, Claim, Cost, Expected};
@@ -22,7 +22,8 @@ pub struct Fig6;
 const TEXT: &str = "text below fig. 5";
 const ON_FIG6: &str = "section 5, on fig. 6";
 /// The text says that a pair repeats the modes of a single neuron; their Q was computed beforehand.
-const SINGLE: &str = "text below fig. 5 (\"largely repeat the modes of a single system\"); its Q computed beforehand";
+const SINGLE: &str =
+    "text below fig. 5 (\"largely repeat the modes of a single system\"); its Q computed beforehand";
 
 /// Q of a single neuron at `V_S` = -36 and -31 mV, computed beforehand: panel, claim, `V_S1` in mV, value, tolerance.
 const LIKE_SINGLE: [(usize, &str, f64, f64, f64); 4] = [
@@ -63,13 +64,25 @@ static CARD: Card = Card {
         like_single(2),
         like_single(3),
         shape(REGION, "starts scatter in Q at -33 mV (fig. 7 b), not at -36 and -31 mV (fig. 7 a, c)", TEXT),
-        shape(LINE_A, "no start of two original neurons is off the line of bursts for V_S1 in (-37, -35)", TEXT),
-        shape(LINE_B, "for V_S1 in (-37, -35) some starts leave a neuron at rest, and the common rest is stable at -36", TEXT),
+        shape(
+            LINE_A,
+            "no start of two original neurons is off the line of bursts for V_S1 in (-37, -35)",
+            TEXT,
+        ),
+        shape(
+            LINE_B,
+            "for V_S1 in (-37, -35) some starts leave a neuron at rest, and the common rest is stable at -36",
+            TEXT,
+        ),
         shape(WIDER_C, "starts scatter in Q over a longer range of V_S1", TEXT),
         shape(WIDER_D, "starts scatter in Q over a longer range of V_S1 than in c", TEXT),
         shape(REST_C, "neuron 2 stays at rest from the steady state at -36 mV", ON_FIG6),
         shape(LIGHT, "fewer than one start in ten rests for V_S1 in (-37, -35)", ON_FIG6),
-        shape(REST_D, "from the steady states, neuron 2 stays at rest over a shorter range of V_S1 than in c", ON_FIG6),
+        shape(
+            REST_D,
+            "from the steady states, neuron 2 stays at rest over a shorter range of V_S1 than in c",
+            ON_FIG6,
+        ),
     ],
     cost: Cost { quick: "30 s", standard: "5 min", paper: "45 min" },
     differs: &[
@@ -81,16 +94,17 @@ static CARD: Card = Card {
 };
 
 /// A panel: letter, what is coupled, and the pair.
-const PANELS: [(&str, &str, fn() -> Pair); 4] = [
+type Shown = (&'static str, &'static str, fn() -> Pair);
+const PANELS: [Shown; 4] = [
     ("a", "two original", || Pair::originals(0.0, GC_WEAK)),
     ("b", "two modified", || Pair::modifieds(0.0, GC_WEAK)),
     ("c", "original and modified", || Pair::mixed(0.0, GC_WEAK)),
     ("d", "original and modified", || Pair::mixed(0.0, GC_STRONG)),
 ];
+/// The values of Q that are drawn.
+const ASSUMED_Q_RANGE: (f64, f64) = (0.1740, 0.1905);
 /// Trajectories of a unit: about three seconds.
 const TRAJECTORIES: usize = 4500;
-/// Starts scatter in Q if their 10th and 90th percentiles are farther apart: twice what the window does to bursts.
-const ASSUMED_SCATTER: f64 = 6e-4;
 /// A start is off a line if its Q is farther from the median of its column.
 const ASSUMED_OFF: f64 = 1.5e-3;
 /// The values of `V_S1` at which pairs start from their steady state, in mV.
@@ -109,7 +123,8 @@ impl Item for Fig6 {
     fn units(&self, setting: &Setting) -> Vec<Unit> {
         let cuts = cuts(setting);
         let sweeps = PANELS.iter().flat_map(|(letter, name, _)| cuts.units(&format!("{letter}, {name}")));
-        let rests = ["b", "c", "d"].map(|letter| Unit { name: format!("{letter}, from steady states"), weight: 0.1 });
+        let rests =
+            ["b", "c", "d"].map(|letter| Unit { name: format!("{letter}, from steady states"), weight: 0.1 });
         sweeps.chain(rests).collect()
     }
 
@@ -122,7 +137,9 @@ impl Item for Fig6 {
         } else {
             from_steady_states(&PANELS[1 + unit - PANELS.len() * cuts.len()].2(), setting, watch)?
         };
-        Ok(Table::new().with("Q1", q.iter().map(|q| q[0]).collect()).with("Q2", q.iter().map(|q| q[1]).collect()))
+        Ok(Table::new()
+            .with("Q1", q.iter().map(|q| q[0]).collect())
+            .with("Q2", q.iter().map(|q| q[1]).collect()))
     }
 
     fn finish(&self, setting: &Setting, units: &[Table]) -> Result<Outcome, ReproError> {
@@ -130,20 +147,26 @@ impl Item for Fig6 {
         let mut figure = Figure::new(CARD.title, 2, &[48.0; 4]);
         let (mut data, mut panels) = (Table::new(), Vec::new());
         for (k, (letter, name, pair)) in PANELS.iter().enumerate() {
-            let panel = Distribution::new(&units[k * cuts.len()..(k + 1) * cuts.len()], &starts(V_S_RANGE, &cuts, setting, letter))?;
+            let panel = Distribution::new(
+                &units[k * cuts.len()..(k + 1) * cuts.len()],
+                &starts(V_S_RANGE, &cuts, setting, letter),
+            )?;
             let what = format!("{name}, $g_{{c,V}}$ = {}", pair().gc);
-            figure = figure.panel(k, 0, panel.mean.panel(letter, &what, "$V_{S,1}$ (mV)"));
-            let mapping = Panel::not_built("coupled neural-network mappings, eq.\u{a0}(11)").letter(["e", "f", "g", "h"][k]);
+            let drawn = panel.mean.panel("$V_{S,1}$ (mV)", ASSUMED_Q_RANGE, rows(setting));
+            figure = figure.panel(k, 0, drawn.letter(*letter).title(&what));
+            let mapping = Panel::not_built("coupled neural-network mappings, eq.\u{a0}(11)")
+                .letter(["e", "f", "g", "h"][k]);
             figure = figure.panel(k, 1, mapping.title(format!("mappings: {what}")));
             data = panel.mean.data(data, letter);
-            data = data.with_shape(format!("Q2_{letter}"), vec![cuts.columns, cuts.each], panel.second.clone());
+            data =
+                data.with_shape(format!("Q2_{letter}"), vec![cuts.columns, cuts.each], panel.second.clone());
             panels.push(panel);
         }
         let rests = &units[PANELS.len() * cuts.len()..];
         let mut measured = like_singles(&panels);
         measured.extend(transitions(&panels));
         measured.extend(lines(&panels, rests)?);
-        let outside: usize = panels.iter().map(|panel| panel.mean.outside()).sum();
+        let outside: usize = panels.iter().map(|panel| panel.mean.outside(ASSUMED_Q_RANGE)).sum();
         let notes = vec![
             format!(
                 "{} values of V_S1, one every {:.3} mV, {} starts at each; {outside} trajectories lie outside the panels.",
@@ -162,11 +185,17 @@ impl Item for Fig6 {
 }
 
 /// `[Q_1, Q_2]` from the steady state of the pair at each `V_S1` of the scan.
-fn from_steady_states(pair: &Pair, setting: &Setting, watch: &Watch<'_>) -> Result<Vec<[f64; 2]>, ReproError> {
+fn from_steady_states(
+    pair: &Pair,
+    setting: &Setting,
+    watch: &Watch<'_>,
+) -> Result<Vec<[f64; 2]>, ReproError> {
     let state = |vs1: f64| {
         let (mut first, mut second) = (pair.first, pair.second);
         (first.vs, second.vs) = (vs1, vs1 + coupled::SHIFT);
-        Ok(pair_steady_state(&Pair { first, second, gc: pair.gc }).map_err(failed("the steady state of a pair"))?.x)
+        Ok(pair_steady_state(&Pair { first, second, gc: pair.gc })
+            .map_err(failed("the steady state of a pair"))?
+            .x)
     };
     let states = ASSUMED_SCAN.values().into_iter().map(state).collect::<Result<Vec<_>, ReproError>>()?;
     let write = |i: usize, x: &mut [f64], parameters: &mut [f64]| {
@@ -177,50 +206,15 @@ fn from_steady_states(pair: &Pair, setting: &Setting, watch: &Watch<'_>) -> Resu
     pairs(pair, &StartsBy { count: states.len(), write }, setting, watch)
 }
 
-/// What a panel shows, and what is behind it.
-struct Distribution {
-    /// `(Q_1 + Q_2)/2`.
-    mean: Columns,
-    first: Vec<f64>,
-    second: Vec<f64>,
-}
-
-impl Distribution {
-    fn new(units: &[Table], starts: &hhnet::Scatter) -> Result<Self, ReproError> {
-        let [first, second] = [joined(units, "Q1")?, joined(units, "Q2")?];
-        let mean = first.iter().zip(&second).map(|(&q1, &q2)| observable::mean(&[q1, q2])).collect();
-        Ok(Self { mean: Columns::new(starts, mean)?, first, second })
-    }
-
-    /// How far the 90th percentile of a column is above the 10th.
-    fn scatter(&self, column: usize) -> f64 {
-        self.mean.quantile(column, 0.9) - self.mean.quantile(column, 0.1)
-    }
-
-    /// The length of `V_S1` over which starts scatter, and its ends, in mV.
-    fn region(&self) -> (f64, f64, f64) {
-        let columns: Vec<usize> = (0..self.mean.vs.len()).filter(|&i| self.scatter(i) > ASSUMED_SCATTER).collect();
-        let end = |i: Option<&usize>| i.map_or(f64::NAN, |&i| self.mean.vs[i]);
-        (columns.len() as f64 * self.mean.spacing(), end(columns.first()), end(columns.last()))
-    }
-
-    /// Starts in the range of rest, and for how many of them this holds of Q1, Q2 and their column's median.
-    fn count(&self, holds: impl Fn(f64, f64, f64) -> bool) -> (usize, usize) {
-        let each = self.mean.column(0).len();
-        let range: Vec<usize> = self.mean.between(REST_RANGE).collect();
-        let of = |&i: &usize| {
-            let median = self.mean.quantile(i, 0.5);
-            (i * each..(i + 1) * each).filter(|&k| holds(self.first[k], self.second[k], median)).count()
-        };
-        (range.len() * each, range.iter().map(of).sum())
-    }
-}
-
 fn like_singles(panels: &[Distribution]) -> Vec<Measured> {
     let one = |&(panel, claim, vs1, ..): &(usize, &'static str, f64, f64, f64)| {
         let mean = &panels[panel].mean;
         let column = mean.at(vs1);
-        Measured::value(claim, mean.quantile(column, 0.5), format!("median of the column at {:.3} mV", mean.vs[column]))
+        Measured::value(
+            claim,
+            mean.quantile(column, 0.5),
+            format!("median of the column at {:.3} mV", mean.vs[column]),
+        )
     };
     LIKE_SINGLE.iter().map(one).collect()
 }
@@ -241,7 +235,13 @@ fn transitions(panels: &[Distribution]) -> Vec<Measured> {
         Measured::holds(
             REGION,
             is_region,
-            format!("10th to 90th percentile at -36, -33, -31 mV: {:.5}, {:.5}, {:.5}; {}", at[0], at[1], at[2], words(0)),
+            format!(
+                "10th to 90th percentile at -36, -33, -31 mV: {:.5}, {:.5}, {:.5}; {}",
+                at[0],
+                at[1],
+                at[2],
+                words(0)
+            ),
         ),
         Measured::holds(WIDER_C, regions[2].0 > regions[0].0, compared(2, 0)),
         Measured::holds(WIDER_D, regions[3].0 > regions[2].0, compared(3, 2)),
@@ -264,22 +264,32 @@ fn lines(panels: &[Distribution], rests: &[Table]) -> Result<Vec<Measured>, Repr
         (at(low), at(high))
     };
     let (ends_c, ends_d) = (ends(&c), ends(&d));
-    let (starts, off) = panels[0].count(|q1, q2, median| (observable::mean(&[q1, q2]) - median).abs() > ASSUMED_OFF);
+    let (starts, off) =
+        panels[0].count(|q1, q2, median| (observable::mean(&[q1, q2]) - median).abs() > ASSUMED_OFF);
     let (_, any) = panels[1].count(|q1, q2, _| q1 > ASSUMED_REST || q2 > ASSUMED_REST);
     let (_, both) = panels[1].count(|q1, q2, _| q1 > ASSUMED_REST && q2 > ASSUMED_REST);
     let [(_, in_c), (_, in_d)] = [2, 3].map(|k: usize| panels[k].count(|_, q2, _| q2 > ASSUMED_REST));
     let window = |(low, high): (f64, f64)| format!("{low:.2} to {high:.2} mV");
     Ok(vec![
-        Measured::holds(LINE_A, off == 0, format!("{off} of {starts} starts are farther than {ASSUMED_OFF} from the median")),
+        Measured::holds(
+            LINE_A,
+            off == 0,
+            format!("{off} of {starts} starts are farther than {ASSUMED_OFF} from the median"),
+        ),
         Measured::holds(
             LINE_B,
             any > 0 && b[middle] == [true, true],
-            format!("{any} of {starts} starts leave a neuron at rest, {both} leave both; from the steady state both rest"),
+            format!(
+                "{any} of {starts} starts leave a neuron at rest, {both} leave both; from the steady state both rest"
+            ),
         ),
         Measured::holds(
             REST_C,
             c[middle][1],
-            format!("from the steady states Q2 > {ASSUMED_REST} for V_S1 from {}; {in_c} of {starts} starts", window(ends_c)),
+            format!(
+                "from the steady states Q2 > {ASSUMED_REST} for V_S1 from {}; {in_c} of {starts} starts",
+                window(ends_c)
+            ),
         ),
         Measured::holds(LIGHT, (in_c as f64) < 0.1 * starts as f64, format!("{in_c} of {starts} starts")),
         Measured::holds(

@@ -61,7 +61,7 @@ static CARD: Card = Card {
     cost: Cost { quick: "10 s", standard: "40 s", paper: "3 min" },
     differs: &[
         "the text of the source does not say which variables it draws, nor from when to when: here V of both neurons \
-         and both S, for 40 or 8 s after a transient of 200 s; n is in the data",
+         and both S, for 40 or 8 s after a transient of 1000 s; n is in the data",
         "the source prints no exponents and no starts: here the first run starts with both neurons where fig. 1 a \
          starts, and is the one that is drawn; the others start anywhere in the box of table 3",
     ],

@@ -6,7 +6,7 @@ use hhnet::{Pair, coupled, observable, pair_steady_state};
 use super::constants::{FIXED_POINT_MIXED, GC_FIG9, V_S1_FIG9};
 use super::density::joined;
 use super::ensembles::{Cuts, edge, failed, pairs};
-use super::sections::{ASSUMED_REACH, Cells, is_printed, section};
+use super::sections::{ASSUMED_REACH, Cells, axes, is_printed, section};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
 use crate::error::ReproError;
@@ -23,9 +23,18 @@ const BEFOREHAND: &str = "not printed; computed beforehand by the project (RK4, 
 const TEXT: &str = "text below fig. 8";
 /// Where neuron 2 leaves rest from the printed point, in mV of `V_S1`: computed beforehand.
 const WINDOWS: [[(&str, f64); 2]; 3] = [
-    [("a: lowest V_S1 at rest from the point (mV)", -36.90), ("a: highest V_S1 at rest from the point (mV)", -35.23)],
-    [("b: lowest V_S1 at rest from the point (mV)", -36.49), ("b: highest V_S1 at rest from the point (mV)", -35.51)],
-    [("c: lowest V_S1 at rest from the point (mV)", -36.205), ("c: highest V_S1 at rest from the point (mV)", -35.70)],
+    [
+        ("a: lowest V_S1 at rest from the point (mV)", -36.90),
+        ("a: highest V_S1 at rest from the point (mV)", -35.23),
+    ],
+    [
+        ("b: lowest V_S1 at rest from the point (mV)", -36.49),
+        ("b: highest V_S1 at rest from the point (mV)", -35.51),
+    ],
+    [
+        ("c: lowest V_S1 at rest from the point (mV)", -36.205),
+        ("c: highest V_S1 at rest from the point (mV)", -35.70),
+    ],
 ];
 
 const fn window(panel: usize, end: usize) -> Claim {
@@ -65,7 +74,9 @@ static CARD: Card = Card {
         window(2, 1),
         Claim {
             name: "the black area shrinks",
-            expected: Expected::Shape { says: "fewer starts leave neuron 2 at rest in b than in a, and in c than in b" },
+            expected: Expected::Shape {
+                says: "fewer starts leave neuron 2 at rest in b than in a, and in c than in b",
+            },
             printed_in: TEXT,
         },
         Claim {
@@ -77,7 +88,7 @@ static CARD: Card = Card {
     cost: Cost { quick: "25 s", standard: "2 min", paper: "6 min" },
     differs: &[
         "the source states neither the range of V_S1 nor the number of starts: here 2 mV to both sides, and at paper scale \
-         480 values of V_S1 and 360 of V_0",
+         400 values of V_S1 and 300 of V_0",
         "the source calls the black area a fixed point; it is one of neuron 2 only, so it is told by Q of neuron 2",
     ],
     not_built: &["d, e, f: coupled mappings, eq. (11), for the same couplings"],
@@ -92,7 +103,7 @@ const ASSUMED_GREY: (f64, f64) = (0.1770, 0.1845);
 const TRAJECTORIES: usize = 4500;
 
 fn cuts(setting: &Setting) -> Cuts {
-    Cuts::new(setting.scale.pick(120, 240, 480), setting.scale.pick(90, 180, 360), TRAJECTORIES)
+    Cuts::new(setting.scale.pick(120, 240, 400), setting.scale.pick(90, 180, 300), TRAJECTORIES)
 }
 
 fn pair(panel: usize) -> Pair {
@@ -118,15 +129,17 @@ impl Item for Fig9 {
         }
         let starts = section(&FIXED_POINT_MIXED, V_S1_FIG9, &cuts);
         let q = pairs(&pair(panel), &cuts.part(part, &starts), setting, watch)?;
-        Ok(Table::new().with("Q1", q.iter().map(|q| q[0]).collect()).with("Q2", q.iter().map(|q| q[1]).collect()))
+        Ok(Table::new()
+            .with("Q1", q.iter().map(|q| q[0]).collect())
+            .with("Q2", q.iter().map(|q| q[1]).collect()))
     }
 
     fn finish(&self, setting: &Setting, units: &[Table]) -> Result<Outcome, ReproError> {
         let cuts = cuts(setting);
         let section = section(&FIXED_POINT_MIXED, V_S1_FIG9, &cuts);
-        let axes = ["$V_{S,1}$ (mV)", "$V_{1,0}$ (mV)"];
+        let labels = ["$V_{S,1}$ (mV)", "$V_{1,0}$ (mV)"];
         let mut figure = Figure::new(CARD.title, 2, &[52.0; 3]);
-        let (mut data, mut resting, mut half) = (Table::new(), Vec::new(), (0.0, 0.0));
+        let (mut data, mut resting, mut half) = (axes(&section), Vec::new(), (0.0, 0.0));
         for (k, gc) in GC_FIG9.iter().enumerate() {
             let units = &units[k * cuts.len()..(k + 1) * cuts.len()];
             let [q1, q2] = [joined(units, "Q1")?, joined(units, "Q2")?];
@@ -135,17 +148,27 @@ impl Item for Fig9 {
             let words = [("neuron 2 rests", -36.28, -51.3), ("both burst", -37.8, -48.0)];
             let title = format!("eqs.\u{a0}(4), $g_{{c,V}}$ = {gc}");
             let bar = "$Q = (Q_1 + Q_2)/2$";
-            figure = figure.panel(k, 0, mean.panel(axes, ASSUMED_GREY, bar, &words).letter(LETTERS[k]).title(title));
-            let mapping = Panel::not_built("coupled neural-network mappings, eq.\u{a0}(11)").letter(["d", "e", "f"][k]);
+            figure = figure.panel(
+                k,
+                0,
+                mean.panel(labels, ASSUMED_GREY, bar, &words).letter(LETTERS[k]).title(title),
+            );
+            let mapping =
+                Panel::not_built("coupled neural-network mappings, eq.\u{a0}(11)").letter(["d", "e", "f"][k]);
             figure = figure.panel(k, 1, mapping.title(format!("mappings, $g_{{c,V}}$ = {gc}")));
-            data = second.data(mean.data(data, "Q", LETTERS[k]), "Q2", LETTERS[k]);
+            data = mean.data(data, &format!("Q_{}", LETTERS[k]));
+            data = second.data(data, &format!("Q2_{}", LETTERS[k]));
             resting.push(second.count(|_, _, q2| q2 > ASSUMED_REST));
             half = second.half_cell();
         }
         let windows = &units[GC_FIG9.len() * cuts.len()..];
-        let state = pair_steady_state(&Pair::mixed(V_S1_FIG9, GC_FIG9[0])).map_err(failed("the steady state"))?;
+        let state =
+            pair_steady_state(&Pair::mixed(V_S1_FIG9, GC_FIG9[0])).map_err(failed("the steady state"))?;
         let (growth, start) = (state.eigenvalues[0].0, windows[0].get("Q")?);
-        let counts = format!("{resting:?} of {} starts for couplings {GC_FIG9:?}", section.vs.count * section.offsets.count);
+        let counts = format!(
+            "{resting:?} of {} starts for couplings {GC_FIG9:?}",
+            section.vs.count * section.offsets.count
+        );
         let mut measured = vec![
             Measured::holds(
                 "the point is the steady state",
@@ -160,8 +183,16 @@ impl Item for Fig9 {
                     start[0], state.x[2], start[1], state.x[5]
                 ),
             ),
-            Measured::value("leading eigenvalue of the point (1/s)", growth, "of the Jacobian at the steady state"),
-            Measured::holds("the black area shrinks", resting.windows(2).all(|w| w[1] < w[0]), counts.clone()),
+            Measured::value(
+                "leading eigenvalue of the point (1/s)",
+                growth,
+                "of the Jacobian at the steady state",
+            ),
+            Measured::holds(
+                "the black area shrinks",
+                resting.windows(2).all(|w| w[1] < w[0]),
+                counts.clone(),
+            ),
             Measured::holds("the black area is still there at 0.01", resting[2] > 0, counts),
         ];
         for (table, claims) in windows.iter().zip(WINDOWS) {
@@ -203,7 +234,8 @@ fn found_window(panel: usize, setting: &Setting, watch: &Watch<'_>) -> Result<Ta
         pairs(&pair(panel), &StartsBy { count: vs1.len(), write }, setting, watch)
     };
     let rests = |vs1: &[f64]| Ok(from_point(vs1)?.iter().map(|q| q[1] > ASSUMED_REST).collect());
-    let ends = [-ASSUMED_REACH, ASSUMED_REACH].map(|reach| edge((V_S1_FIG9, V_S1_FIG9 + reach), ROUNDS, rests));
+    let ends =
+        [-ASSUMED_REACH, ASSUMED_REACH].map(|reach| edge((V_S1_FIG9, V_S1_FIG9 + reach), ROUNDS, rests));
     let [low, high] = ends;
     Ok(Table::new().with("ends", vec![low?, high?]).with("Q", from_point(&[V_S1_FIG9])?[0].to_vec()))
 }

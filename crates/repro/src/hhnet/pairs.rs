@@ -8,6 +8,7 @@ use dynsys::lyapunov::{Options, spectrum};
 use hhnet::starts::BOX;
 use hhnet::{Pair, Train, portrait};
 use neurodyn_core::seed::Seeds;
+use neurodyn_core::{Dual, Evolve, Fixed, System};
 
 use super::constants::START_BURSTS;
 use super::ensembles::failed;
@@ -15,7 +16,7 @@ use super::runs::{SAMPLED, range, run, samples, spikes, strip, words};
 use crate::card::{Claim, Expected};
 use crate::data_file::DataFile;
 use crate::error::ReproError;
-use crate::figure::{Colour, Panel, Stroke};
+use crate::figure::{Colour, Panel};
 use crate::item::{Measured, Unit};
 use crate::setting::{Setting, Watch};
 use crate::table::Table;
@@ -31,14 +32,15 @@ pub(super) struct Shown {
     pub(super) drawn: f64,
 }
 
-/// Where neurons are watched, in s: after a transient. The source does not say when it looks.
-const ASSUMED_WINDOW: (f64, f64) = (200.0, 400.0);
+/// Where neurons are watched, in s: after a transient, since fig. 7 a settles within some 140 s. The source does not
+/// say when it looks.
+const ASSUMED_WINDOW: (f64, f64) = (1000.0, 1400.0);
 /// Exponents are averaged so long in each run, in s, after the same transient.
 const AVERAGED: f64 = 1000.0;
 /// Directions are made orthonormal again after so long, in s; eigenvalues of the flow are below 300 / s in size.
-const RENORMALISED: f64 = 0.05;
+pub(super) const RENORMALISED: f64 = 0.05;
 /// The leading exponents that are computed.
-const EXPONENTS: usize = 3;
+pub(super) const EXPONENTS: usize = 3;
 /// Runs of a unit.
 const AT_ONCE: usize = 4;
 
@@ -106,7 +108,8 @@ fn exponents(pair: &Pair, group: usize, setting: &Setting, watch: &Watch<'_>) ->
     let threads = setting.threads.clamp(1, AT_ONCE);
     let work = |thread: usize| -> Result<Vec<[f64; EXPONENTS]>, ReproError> {
         let mine = runs.clone().skip(thread).step_by(threads);
-        mine.map(|run| watch.check().and_then(|()| leading(pair, run, setting))).collect()
+        let flow = Sampled { flow: *pair, plan: portrait::plan(), dt: RENORMALISED };
+        mine.map(|run| watch.check().and_then(|()| leading(&flow, run, setting))).collect()
     };
     let work = &work;
     let found: Vec<_> = std::thread::scope(|scope| {
@@ -119,13 +122,15 @@ fn exponents(pair: &Pair, group: usize, setting: &Setting, watch: &Watch<'_>) ->
     Ok(Table::new().with_shape("exponents", vec![AT_ONCE, EXPONENTS], values))
 }
 
-/// The leading exponents of one run, largest first.
-fn leading(pair: &Pair, run: usize, setting: &Setting) -> Result<[f64; EXPONENTS], ReproError> {
+/// The leading exponents of one run, largest first, of a pair seen every so often.
+pub(super) fn leading<E>(flow: &E, run: usize, setting: &Setting) -> Result<[f64; EXPONENTS], ReproError>
+where
+    E: Evolve<Dual<f64, EXPONENTS>> + System<Space = Fixed<6>>,
+{
     let units = |time: f64| (time / RENORMALISED).round() as u64;
     let (transient, seed) = (units(ASSUMED_WINDOW.0), run as u64);
     let options = Options { transient, seed, ..Options::new(units(AVERAGED)) };
-    let flow = Sampled { flow: *pair, plan: portrait::plan(), dt: RENORMALISED };
-    let found = spectrum::<EXPONENTS, _>(&flow, &start(run, setting), &options);
+    let found = spectrum::<EXPONENTS, _>(flow, &start(run, setting), &options);
     let found = found.map_err(|error| failed("Lyapunov exponents of a pair")(error.into()))?;
     Ok(core::array::from_fn(|k| found.exponents[k]))
 }
@@ -200,11 +205,11 @@ impl Found {
         let (one, two) = (Colour::BLUE, Colour::VERMILION);
         let get = |name| self.drawn.get(name);
         let t = get("t")?;
-        let slow = strip("$S$", t, &[(get("S_1")?, one), (get("S_2")?, two)]);
+        let slow = strip("$S_1$, $S_2$", t, &[(get("S_1")?, one), (get("S_2")?, two)]);
         let strips = vec![
             strip("$V_1$ (mV)", t, &[(get("V_1")?, one)]),
             strip("$V_2$ (mV)", t, &[(get("V_2")?, two)]),
-            slow.legend(Stroke::solid(one), "$S_1$").legend(Stroke::solid(two), "$S_2$"),
+            slow,
         ];
         let vs1 = format!("{}", self.vs1).replace('-', "\u{2212}");
         let title = format!("{regime}, $V_{{S,1}}$ = {vs1} mV");
@@ -244,7 +249,7 @@ pub(super) fn notes() -> Vec<String> {
              the number of runs, not their length."
         ),
         format!(
-            "Regimes are told from spikes between {from} and {to} s; series are sampled every {SAMPLED} s."
+            "Neuron 1 is blue, neuron 2 vermilion. Regimes are told from spikes between {from} and {to} s; series are sampled every {SAMPLED} s."
         ),
     ]
 }

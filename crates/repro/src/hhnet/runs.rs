@@ -114,7 +114,8 @@ pub(super) fn words(train: &Train) -> String {
         (Regime::Rest, ..) => "rest".to_owned(),
         (Regime::Spike { period }, ..) => format!("a spike every {period:.6} s"),
         (Regime::Burst { spikes, period, .. }, Some(least), Some(most)) if *least < spikes => {
-            format!("bursts of {least} to {most} spikes, {spikes} spikes every {period:.5} s")
+            let lengths = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            format!("bursts of {lengths} spikes, a pattern of {spikes} spikes every {period:.5} s")
         }
         (Regime::Burst { spikes, period, .. }, ..) => format!("{spikes} spikes every {period:.5} s"),
         (Regime::Irregular { .. }, Some(least), Some(most)) => {

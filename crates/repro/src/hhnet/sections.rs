@@ -1,4 +1,4 @@
-//! One-dimensional sections of basins of attraction against V_S: figures 4, 5 and 9.
+//! One-dimensional sections of basins of attraction against `V_S`: figures 4, 5 and 9.
 
 use hhnet::{Axis as Values, Section};
 
@@ -7,7 +7,7 @@ use crate::error::ReproError;
 use crate::figure::{Axis, Colour, ColourMap, Panel, Plot, Raster};
 use crate::table::Table;
 
-/// The source states no range of V_S; the two-sided reach around its point shows all three regions, in mV.
+/// The source states no range of `V_S`; this reach to both sides of its point shows all three regions, in mV.
 pub(super) const ASSUMED_REACH: f64 = 2.0;
 /// A modified neuron rests if its Q is above this: between its highest spikes (0.1829) and its lowest rest (0.1855).
 pub(super) const ASSUMED_REST: f64 = 0.1842;
@@ -55,16 +55,25 @@ impl<'a> Cells<'a> {
     }
 
     /// The panel in grey from white at the first to black at the second of `grey`, with words where their region is.
-    pub(super) fn panel(&self, axes: [&str; 2], grey: (f64, f64), bar: &str, words: &[(&str, f64, f64)]) -> Panel {
+    pub(super) fn panel(
+        &self,
+        axes: [&str; 2],
+        grey: (f64, f64),
+        bar: &str,
+        words: &[(&str, f64, f64)],
+    ) -> Panel {
         let ((dx, dy), Section { vs, offsets, point, .. }) = (self.half_cell(), self.section);
         let x = (vs.from - dx, vs.to + dx);
         let y = (point[0] + offsets.from - dy, point[0] + offsets.to + dy);
         let rows: Vec<f64> = (0..self.rows()).flat_map(|j| self.row(j)).collect();
-        let raster = Raster::values(self.columns(), self.rows(), &rows, ColourMap::Grey, grey).over(x, y).bar_label(bar);
+        let raster = Raster::values(self.columns(), self.rows(), &rows, ColourMap::Grey, grey)
+            .over(x, y)
+            .bar_label(bar);
         let plot = Plot::new(Axis::new(axes[0], x.0, x.1), Axis::new(axes[1], y.0, y.1)).map(raster);
         let plot = words.iter().fold(plot, |plot, &(word, x, y)| {
             let column = (((x - vs.from) / (2.0 * dx)).round().max(0.0) as usize).min(self.columns() - 1);
-            let row = (((y - point[0] - offsets.from) / (2.0 * dy)).round().max(0.0) as usize).min(self.rows() - 1);
+            let row =
+                (((y - point[0] - offsets.from) / (2.0 * dy)).round().max(0.0) as usize).min(self.rows() - 1);
             let dark = (self.values[column * self.rows() + row] - grey.0) / (grey.1 - grey.0) > 0.5;
             plot.note(x, y, word, if dark { Colour::WHITE } else { Colour::INK })
         });
@@ -73,12 +82,22 @@ impl<'a> Cells<'a> {
 
     /// The cells for which this holds of `V_S`, `V_0` and the value.
     pub(super) fn count(&self, holds: impl Fn(f64, f64, f64) -> bool) -> usize {
-        let of = |k: usize| holds(self.section.vs.value(k / self.rows()), self.section.voltage(k % self.rows()), self.values[k]);
+        let of = |k: usize| {
+            holds(
+                self.section.vs.value(k / self.rows()),
+                self.section.voltage(k % self.rows()),
+                self.values[k],
+            )
+        };
         (0..self.values.len()).filter(|&k| of(k)).count()
     }
 
     /// Of the cells for which the first holds, the share for which the second holds; not a number if there are none.
-    pub(super) fn share(&self, of: impl Fn(f64, f64, f64) -> bool, holds: impl Fn(f64, f64, f64) -> bool) -> f64 {
+    pub(super) fn share(
+        &self,
+        of: impl Fn(f64, f64, f64) -> bool,
+        holds: impl Fn(f64, f64, f64) -> bool,
+    ) -> f64 {
         let both = self.count(|vs, v0, q| of(vs, v0, q) && holds(vs, v0, q));
         both as f64 / self.count(&of) as f64
     }
@@ -89,19 +108,23 @@ impl<'a> Cells<'a> {
             let row: Vec<f64> = self.row(j).collect();
             let last_below = row.iter().rposition(|&q| q < level)?;
             let clear = row.iter().all(|&q| q < rest) && last_below + 1 < row.len();
-            clear.then(|| f64::midpoint(self.section.vs.value(last_below), self.section.vs.value(last_below + 1)))
+            clear.then(|| {
+                f64::midpoint(self.section.vs.value(last_below), self.section.vs.value(last_below + 1))
+            })
         };
         (0..self.rows()).filter_map(crossing).collect()
     }
 
-    /// The axes and the values as arrays whose names end with a letter.
-    pub(super) fn data(&self, table: Table, name: &str, letter: &str) -> Table {
-        let (rows, columns) = (self.rows(), self.columns());
-        table
-            .with(format!("V_S_{letter}"), self.section.vs.values())
-            .with(format!("V_0_{letter}"), (0..rows).map(|j| self.section.voltage(j)).collect())
-            .with_shape(format!("{name}_{letter}"), vec![columns, rows], self.values.to_vec())
+    /// The values as an array of columns.
+    pub(super) fn data(&self, table: Table, name: &str) -> Table {
+        table.with_shape(name, vec![self.columns(), self.rows()], self.values.to_vec())
     }
+}
+
+/// The axes of a section as arrays.
+pub(super) fn axes(section: &Section) -> Table {
+    let voltages = (0..section.offsets.count).map(|j| section.voltage(j)).collect();
+    Table::new().with("V_S", section.vs.values()).with("V_0", voltages)
 }
 
 /// The middle and the extent of a border.

@@ -4,6 +4,7 @@ use super::constants::{
     FIXED_POINT_MODIFIED, G_CA, G_K, G_K2, G_S, SIGMA, TAU, TAU_S, THETA_M, THETA_N, THETA_P, THETA_S, V_CA,
     V_K, V_M, V_N, V_P, V_S,
 };
+use super::ensembles::failed;
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
 use crate::error::ReproError;
@@ -11,6 +12,7 @@ use crate::figure::{Figure, Panel, TextGrid};
 use crate::item::{Item, Measured, Outcome, Unit};
 use crate::setting::{Setting, Watch};
 use crate::table::Table;
+use hhnet::{Neuron, steady_state};
 
 /// The item `hhnet/table1`.
 #[derive(Debug)]
@@ -38,6 +40,13 @@ static CARD: Card = Card {
             expected: Expected::Number { value: FIXED_POINT_MODIFIED[2], within: 5e-7 },
             printed_in: "caption of fig. 4",
         },
+        Claim {
+            name: "the crate hhnet computes with these constants",
+            expected: Expected::Shape {
+                says: "all seventeen are equal, and its own solver finds the same steady state",
+            },
+            printed_in: "table 1",
+        },
     ],
     cost: Cost { quick: "<1 s", standard: "<1 s", paper: "<1 s" },
     differs: &[],
@@ -46,6 +55,30 @@ static CARD: Card = Card {
 
 /// A line of the table: name in the data, symbol as printed, value, unit, what it is.
 struct Constant(&'static str, &'static str, f64, &'static str, &'static str);
+
+/// What the crate `hhnet` computes with, in the order of [`CONSTANTS`].
+const OF_THE_CRATE: [f64; 17] = {
+    use hhnet::neuron::table1 as its;
+    [
+        its::TAU,
+        its::TAU_S,
+        its::SIGMA,
+        its::G_CA,
+        its::G_K,
+        its::G_S,
+        its::G_K2,
+        its::V_CA,
+        its::V_K,
+        its::THETA_M,
+        its::THETA_N,
+        its::THETA_S,
+        its::THETA_P,
+        its::V_M,
+        its::V_N,
+        its::V_S,
+        its::V_P,
+    ]
+};
 
 const CONSTANTS: [Constant; 17] = [
     Constant("tau", "$τ$", TAU, "s", "time scale of the membrane and of $n$"),
@@ -90,6 +123,8 @@ impl Item for Table1 {
         let names = ["V", "n", "S"].iter().zip(CARD.claims);
         let measured: Result<Vec<Measured>, ReproError> =
             names.map(|(name, claim)| Ok(Measured::value(claim.name, state.get(name)?[0], by))).collect();
+        let mut measured = measured?;
+        measured.push(crate_agrees(state)?);
         let head = [("symbol", 1.0), ("value", 1.0), ("unit", 0.7), ("meaning", 4.5)];
         let grid =
             CONSTANTS.iter().fold(TextGrid::new(&head), |grid, Constant(_, symbol, value, unit, meaning)| {
@@ -101,7 +136,7 @@ impl Item for Table1 {
             .fold(Table::new(), |table, Constant(name, _, value, ..)| table.with(*name, vec![*value]));
         Ok(Outcome {
             figure: Figure::new(CARD.title, 1, &[height]).width(120.0).panel(0, 0, Panel::grid(grid)),
-            measured: measured?,
+            measured,
             data: vec![DataFile::csv("constants", constants), DataFile::csv("steady_state", state.clone())],
             notes: Vec::new(),
         })
@@ -121,9 +156,34 @@ fn current(v: f64) -> f64 {
     -G_CA * gate(v, V_M, THETA_M) * (v - V_CA) - outward * (v - V_K)
 }
 
+/// Holds the constants and the steady state against the crate `hhnet`.
+fn crate_agrees(state: &Table) -> Result<Measured, ReproError> {
+    /// Two ways to the same root in double precision.
+    const ROUNDING: f64 = 1e-11;
+    let differ: Vec<&str> = CONSTANTS
+        .iter()
+        .zip(OF_THE_CRATE)
+        .filter(|(ours, its)| ours.2 != *its)
+        .map(|(ours, _)| ours.0)
+        .collect();
+    let its =
+        steady_state(&Neuron::modified(V_S)).map_err(failed("the steady state of the modified neuron"))?.x;
+    let mut farthest: f64 = 0.0;
+    for (name, its) in ["V", "n", "S"].iter().zip(its) {
+        farthest = farthest.max((state.get(name)?[0] / its - 1.0).abs());
+    }
+    Ok(Measured::holds(
+        "the crate hhnet computes with these constants",
+        differ.is_empty() && farthest < ROUNDING,
+        format!(
+            "{} of {} differ {differ:?}; steady states by {farthest:.1e} of themselves",
+            differ.len(),
+            CONSTANTS.len()
+        ),
+    ))
+}
+
 /// The root of the current, by bisection from the constants alone.
-// This is the place to hold the table against the crate `hhnet` when it is a dependency: each constant against its
-// model's default, and this root against its steady state, which then is a second way to the same three numbers.
 fn steady_voltage() -> Result<f64, ReproError> {
     /// The steady state lies between the reversal voltage of potassium and zero.
     const BRACKET: (f64, f64) = (V_K, 0.0);
