@@ -47,7 +47,8 @@ fn main() {
 
 fn report_error(means: &[f64], reference: &[Start], wanted: bool) {
     if wanted {
-        let mut errors: Vec<f64> = means.iter().zip(reference).map(|(m, r)| (m.sqrt() - r[3]).abs()).collect();
+        let mut errors: Vec<f64> =
+            means.iter().zip(reference).map(|(m, r)| (m.sqrt() - r[3]).abs()).collect();
         errors.sort_by(f64::total_cmp);
         println!("error of Q against 1e-12: median {:.1e}", errors[errors.len() / 2]);
     }
@@ -77,7 +78,8 @@ fn run(kernel: &Path, folder: &Path, level: &str, row: &str) -> f64 {
     let arguments = [TRAJECTORIES.to_string(), level.to_owned(), TOLERANCE.to_string()];
     let output = Command::new(kernel).args(arguments).current_dir(folder).output().expect("the kernel runs");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let line = text.lines().find(|line| line.starts_with(row) && line.contains("tsit5")).expect("a row of results");
+    let line =
+        text.lines().find(|line| line.starts_with(row) && line.contains("tsit5")).expect("a row of results");
     let words: Vec<&str> = line.split_whitespace().collect();
     let unit = words.iter().position(|word| *word == "traj/s/core").expect("a rate");
     words[unit - 1].parse().expect("a number")

@@ -3,6 +3,7 @@
 mod cargo;
 mod cli;
 mod forward;
+mod misses;
 mod reproduce;
 mod steps;
 mod tally;

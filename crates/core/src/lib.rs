@@ -23,15 +23,17 @@ pub mod control;
 pub mod observe;
 pub mod evolve;
 
-pub use dispatch::{Doubles, Kernel, Level, ScalarDouble, ScalarSingle, Shape, Singles, Task, Wide, with_fma};
+pub use control::{Controller, Verdict};
+pub use dispatch::{
+    Doubles, Kernel, Level, ScalarDouble, ScalarSingle, Shape, Singles, Task, Wide, with_fma,
+};
 pub use dual::Dual;
+pub use evolve::{Evolve, Iterated, Stuck};
 pub use lanes::Lanes;
 pub use mask::Mask;
+pub use method::{Method, Trial};
+pub use observe::{Cut, Dense, Observer, Step, Watch};
 pub use real::{Layers, Lift, Primal, Real};
 pub use space::{Dynamic, Fixed, Space};
 pub use system::{Family, Flow, Map, Point, System};
-pub use control::{Controller, Verdict};
-pub use evolve::{Evolve, Iterated, Stuck};
-pub use method::{Method, Trial};
-pub use observe::{Cut, Dense, Observer, Step, Watch};
 pub use tolerance::Tolerance;

@@ -103,7 +103,11 @@ impl<F: Family, M: AnyMethod, C: Controller, D: Reducer> Ensemble<'_, F, M, C, D
     ///
     /// # Errors
     /// Bad input, or [`Error::Cancelled`]. A trajectory that fails is a [`Failure`] in its place.
-    pub fn run(&self, starts: &impl Starts, resources: &Resources<'_>) -> Result<Vec<Outcome<D::Output>>, Error> {
+    pub fn run(
+        &self,
+        starts: &impl Starts,
+        resources: &Resources<'_>,
+    ) -> Result<Vec<Outcome<D::Output>>, Error> {
         self.run_as::<Doubles<2>>(starts, resources)
     }
 
@@ -232,7 +236,13 @@ impl<C: Controller> Controller for Borrowed<'_, C> {
         self.0.restart(mask, memory);
     }
     #[inline(always)]
-    fn judge<R: Real>(&self, error: R, h: R, order: u32, memory: &mut C::Memory<R>) -> neurodyn_core::Verdict<R> {
+    fn judge<R: Real>(
+        &self,
+        error: R,
+        h: R,
+        order: u32,
+        memory: &mut C::Memory<R>,
+    ) -> neurodyn_core::Verdict<R> {
         self.0.judge(error, h, order, memory)
     }
 }
@@ -254,7 +264,9 @@ struct Queue<'a, F, D: Reducer, I, R: Real> {
     results: Vec<(usize, Outcome<D::Output>)>,
 }
 
-impl<F: Family, D: Reducer, I: Starts, R: Wide> Feed<F::Member<R>, R, Reduction<'_, D, R>> for Queue<'_, F, D, I, R> {
+impl<F: Family, D: Reducer, I: Starts, R: Wide> Feed<F::Member<R>, R, Reduction<'_, D, R>>
+    for Queue<'_, F, D, I, R>
+{
     #[inline(always)]
     fn system(&self) -> F::Member<R> {
         self.family.member::<R>(&self.parameters)
@@ -274,9 +286,7 @@ impl<F: Family, D: Reducer, I: Starts, R: Wide> Feed<F::Member<R>, R, Reduction<
                 self.stop[lane] += 1;
                 return Next::Continue(self.stops[self.stop[lane]]);
             }
-            Ending::Arrived | Ending::Stopped => {
-                Some(Ok(watch.finish(lane, report.t, report.x.as_ref())))
-            }
+            Ending::Arrived | Ending::Stopped => Some(Ok(watch.finish(lane, report.t, report.x.as_ref()))),
             Ending::Failed(cause) => Some(Err(failure(cause, report))),
         };
         if let Some(outcome) = outcome {
@@ -301,7 +311,8 @@ impl<F: Family, D: Reducer, I: Starts, R: Wide> Feed<F::Member<R>, R, Reduction<
         }
         for (i, value) in parameters.iter().enumerate() {
             let only = R::Mask::from_bits(1 << lane);
-            self.parameters[i] = Primal::<R>::select(only, <Primal<R> as Real>::lit(*value), self.parameters[i]);
+            self.parameters[i] =
+                Primal::<R>::select(only, <Primal<R> as Real>::lit(*value), self.parameters[i]);
         }
         self.index[lane] = index;
         self.stop[lane] = 0;

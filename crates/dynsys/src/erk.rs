@@ -57,7 +57,10 @@ impl<Sys: Flow<R>, R: Real, T: Tableau<S>, const S: usize> Method<Sys, R> for Er
     }
     #[inline(always)]
     fn memory(&self, system: &Sys) -> Self::Memory {
-        Stages { k: core::array::from_fn(|_| system.space().constant(0.0)), second_error: system.space().constant(0.0) }
+        Stages {
+            k: core::array::from_fn(|_| system.space().constant(0.0)),
+            second_error: system.space().constant(0.0),
+        }
     }
 
     #[inline(always)]

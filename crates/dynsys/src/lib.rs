@@ -30,18 +30,19 @@ pub use erk::Erk;
 pub use failure::{Cause, Error, Failure};
 pub use fixed_point::FixedPoint;
 pub use integrate::{End, integrate, integrate_here, reduce};
+pub use lyapunov::Spectrum;
+pub use neurodyn_core::Tolerance;
+pub use plan::Plan;
+pub use reduce::{Final, Reducer, Reduction, WindowMean};
 pub use sampled::Sampled;
 pub use save::{Save, Trajectory, trajectory};
 pub use section::{Poincare, Stroboscopic};
 pub use steady::Steady;
-pub use neurodyn_core::Tolerance;
-pub use lyapunov::Spectrum;
-pub use plan::Plan;
-pub use reduce::{Final, Reducer, Reduction, WindowMean};
 
 pub use neurodyn_core::{
-    Dense, Doubles, Dual, Dynamic, Evolve, Family, Fixed, Flow, Iterated, Kernel, Layers, Level, Lift, Map, Mask, Method,
-    Observer, Point, Primal, Real, ScalarDouble, ScalarSingle, Singles, Space, Step, Stuck, System, Watch,
+    Dense, Doubles, Dual, Dynamic, Evolve, Family, Fixed, Flow, Iterated, Kernel, Layers, Level, Lift, Map,
+    Mask, Method, Observer, Point, Primal, Real, ScalarDouble, ScalarSingle, Singles, Space, Step, Stuck,
+    System, Watch,
 };
 
 /// The README of the whole workspace, whose examples are tests of this crate.

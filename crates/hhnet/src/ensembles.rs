@@ -3,7 +3,7 @@
 use crate::coupled::Pair;
 use crate::error::Error;
 use crate::neuron::Neuron;
-use crate::observable::Activity;
+use crate::observable::{self, Activity};
 use dynsys::ensemble::{Outcome, Resources};
 use dynsys::tableau::Tsitouras54;
 use dynsys::{Ensemble, Erk, Pid, Plan, Starts, Tolerance};
@@ -23,7 +23,7 @@ pub const TOLERANCE: f64 = 1e-6;
 /// `Q` of single neurons over `window`, one a start; `neuron` gives the conductance, a start its `V_S`.
 ///
 /// # Errors
-/// [`Error::Run`] for a bad window or tolerance, and if it is cancelled. A trajectory that fails is a failure in its
+/// [`Error::Window`]; [`Error::Run`] for a bad tolerance, and if it is cancelled. A trajectory that fails is a failure in its
 /// place.
 pub fn neuron_q(
     neuron: &Neuron,
@@ -32,8 +32,13 @@ pub fn neuron_q(
     tolerance: f64,
     resources: &Resources<'_>,
 ) -> Result<Vec<Outcome<f64>>, Error> {
-    let ensemble =
-        Ensemble { family: neuron, plan: plan(tolerance), span: (0.0, window.1), reducer: Activity::<1> { window } };
+    observable::check(window)?;
+    let ensemble = Ensemble {
+        family: neuron,
+        plan: plan(tolerance),
+        span: (0.0, window.1),
+        reducer: Activity::<1> { window },
+    };
     let outcomes = ensemble.run(&AnyStarts(starts), resources)?;
     Ok(outcomes.into_iter().map(|outcome| outcome.map(|[q]| q)).collect())
 }
@@ -49,8 +54,13 @@ pub fn pair_q(
     tolerance: f64,
     resources: &Resources<'_>,
 ) -> Result<Vec<Outcome<[f64; 2]>>, Error> {
-    let ensemble =
-        Ensemble { family: pair, plan: plan(tolerance), span: (0.0, window.1), reducer: Activity::<2> { window } };
+    observable::check(window)?;
+    let ensemble = Ensemble {
+        family: pair,
+        plan: plan(tolerance),
+        span: (0.0, window.1),
+        reducer: Activity::<2> { window },
+    };
     Ok(ensemble.run(&AnyStarts(starts), resources)?)
 }
 

@@ -64,7 +64,9 @@ pub mod table1 {
     /// Width of the additional current, mV.
     pub const THETA_P: f64 = 1.0;
 }
-use table1::{G_CA, G_K, G_K2, G_S, SIGMA, TAU, TAU_S, THETA_M, THETA_N, THETA_P, THETA_S, V_CA, V_K, V_M, V_N, V_P};
+use table1::{
+    G_CA, G_K, G_K2, G_S, SIGMA, TAU, TAU_S, THETA_M, THETA_N, THETA_P, THETA_S, V_CA, V_K, V_M, V_N, V_P,
+};
 
 impl<P> Neuron<P> {
     /// The original model.

@@ -1,5 +1,6 @@
 //! `Q`: one number that tells apart where a neuron's trajectory has gone.
 
+use crate::error::Error;
 use dynsys::reduce::Observable;
 use dynsys::{Reducer, WindowMean};
 use neurodyn_core::{Mask, Primal, Real, Step};
@@ -16,6 +17,12 @@ pub const WINDOW: (f64, f64) = (100.0, 200.0);
 pub struct Activity<const N: usize> {
     /// `(t0, t0 + T)`, s.
     pub window: (f64, f64),
+}
+
+/// A window that is not empty, after a start at 0 s.
+pub(crate) fn check((from, to): (f64, f64)) -> Result<(), Error> {
+    let fits = 0.0 <= from && from < to && to.is_finite();
+    if fits { Ok(()) } else { Err(Error::Window { from, to }) }
 }
 
 /// `(Q_1 + ... + Q_N) / N`: what the source plots of coupled neurons.

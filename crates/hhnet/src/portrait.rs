@@ -1,7 +1,7 @@
 //! A portrait of one trajectory: `Q`, the spikes and the last state of every neuron.
 
 use crate::error::Error;
-use crate::observable::Activity;
+use crate::observable::{self, Activity};
 use crate::regime::{Regime, Spikes, Train};
 use dynsys::tableau::DormandPrince853;
 use dynsys::{Erk, Final, Pid, Plan, Tolerance, reduce};
@@ -57,10 +57,7 @@ pub fn portrait<const N: usize, S: Flow<f64>>(
             return Err(dynsys::Error::Dimension { what, found, expected }.into());
         }
     }
-    let fits = 0.0 <= window.0 && window.0 < window.1;
-    if !fits {
-        return Err(Error::Window { from: window.0, to: window.1 });
-    }
+    observable::check(window)?;
     let start = system.space().point(|i| x0[i]);
     let what = (Activity::<N> { window }, (Spikes::<N>::from(window.0), Final));
     let (q, (trains, end)) = reduce(system, &plan(), (0.0, window.1), &start, &what)?;

@@ -67,7 +67,8 @@ impl Train {
             return Regime::Rest;
         }
         let intervals = self.intervals();
-        let repeats = (1..=intervals.len() / 2).find(|&k| intervals.windows(k + 1).all(|d| alike(d[0], d[k])));
+        let repeats =
+            (1..=intervals.len() / 2).find(|&k| intervals.windows(k + 1).all(|d| alike(d[0], d[k])));
         match repeats {
             Some(1) => Regime::Spike { period: self.period(1) },
             Some(k) if self.pauses() > 0 => {
@@ -160,11 +161,16 @@ impl<const N: usize> Reducer for Spikes<N> {
                 }
             }
             memory.low[k] = Primal::<R>::select(mask, <Primal<R> as Real>::lit(f64::INFINITY), memory.low[k]);
-            memory.high[k] = Primal::<R>::select(mask, <Primal<R> as Real>::lit(f64::NEG_INFINITY), memory.high[k]);
+            memory.high[k] =
+                Primal::<R>::select(mask, <Primal<R> as Real>::lit(f64::NEG_INFINITY), memory.high[k]);
         }
     }
     #[inline(always)]
-    fn see<R: Real, P: AsRef<[R]>>(&self, memory: &mut Recording<Primal<R>, N>, step: &Step<'_, P, R>) -> R::Mask {
+    fn see<R: Real, P: AsRef<[R]>>(
+        &self,
+        memory: &mut Recording<Primal<R>, N>,
+        step: &Step<'_, P, R>,
+    ) -> R::Mask {
         let threshold = <Primal<R> as Real>::lit(self.threshold);
         let counts = step.taken.and(<Primal<R> as Real>::lit(self.from).le(step.t));
         for k in 0..N {
@@ -185,7 +191,13 @@ impl<const N: usize> Reducer for Spikes<N> {
         }
         R::Mask::splat(false)
     }
-    fn finish<R: Real>(&self, memory: &Recording<Primal<R>, N>, lane: usize, _: Primal<R>, _: &[R]) -> [Train; N] {
+    fn finish<R: Real>(
+        &self,
+        memory: &Recording<Primal<R>, N>,
+        lane: usize,
+        _: Primal<R>,
+        _: &[R],
+    ) -> [Train; N] {
         core::array::from_fn(|k| Train {
             times: memory.times[k][lane].clone(),
             low: memory.low[k].value(lane),

@@ -91,7 +91,12 @@ impl Section {
     pub fn around(point: &[f64], voltages: usize, vs: Axis) -> Self {
         const REACH: f64 = 0.1;
         let reach = REACH * point.first().copied().unwrap_or_default().abs();
-        Self { point: point.to_vec(), offsets: Axis::new(-reach, reach, voltages), vs, shift: crate::coupled::SHIFT }
+        Self {
+            point: point.to_vec(),
+            offsets: Axis::new(-reach, reach, voltages),
+            vs,
+            shift: crate::coupled::SHIFT,
+        }
     }
     /// `V_0` of neuron 1 at offset number `j`, mV.
     #[must_use]

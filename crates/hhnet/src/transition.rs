@@ -27,7 +27,13 @@ pub fn burst_to_spike(gk2: f64, interval: (f64, f64), width: f64, window: (f64, 
     let (at_low, at_high) = (pauses(low)?, pauses(high)?);
     if (at_low > 0) == (at_high > 0) {
         let (at_low, at_high) = (at_low as f64, at_high as f64);
-        return Err(Error::NotBracketed { what: "transition from bursts to spikes", low, high, at_low, at_high });
+        return Err(Error::NotBracketed {
+            what: "transition from bursts to spikes",
+            low,
+            high,
+            at_low,
+            at_high,
+        });
     }
     while (high - low).abs() > width {
         let middle = 0.5 * (low + high);

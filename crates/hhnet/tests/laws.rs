@@ -60,12 +60,18 @@ fn the_right_hand_side_is_eqs_1_and_2_as_printed() {
         let p = 1.0 / (((v - V_P) / THETA_P).exp() + ((V_P - v) / THETA_P).exp());
         let calcium = G_CA * gate(V_M, THETA_M) * (v - V_CA);
         let potassium = (G_K * n + G_K2 * p + G_S * s) * (v - V_K);
-        let printed =
-            [-(calcium + potassium) / TAU, SIGMA * (gate(V_N, THETA_N) - n) / TAU, (gate(vs, THETA_S) - s) / TAU_S];
+        let printed = [
+            -(calcium + potassium) / TAU,
+            SIGMA * (gate(V_N, THETA_N) - n) / TAU,
+            (gate(vs, THETA_S) - s) / TAU_S,
+        ];
         let mut dx = [0.0; 3];
         Neuron::modified(vs).rhs(0.0, &[v, n, s], &mut dx);
         for i in 0..3 {
-            assert!((dx[i] - printed[i]).abs() <= 1e-12 * (1.0 + printed[i].abs()), "{dx:?} is not {printed:?}");
+            assert!(
+                (dx[i] - printed[i]).abs() <= 1e-12 * (1.0 + printed[i].abs()),
+                "{dx:?} is not {printed:?}"
+            );
         }
     }
 }
@@ -173,8 +179,13 @@ fn a_bad_start_fails_alone() -> Result<(), Error> {
     };
     let q = neuron_q(&Neuron::modified(0.0), &starts, (1.0, 2.0), TOLERANCE, &Resources::default())?;
     assert!(q[0].is_ok() && q[1].is_err() && q[0] == q[2]);
-    let empty = (2.0, 2.0);
-    assert!(neuron_q(&Neuron::modified(0.0), &starts, empty, TOLERANCE, &Resources::default()).is_err());
-    assert!(neuron_q(&Neuron::modified(0.0), &starts, WINDOW, -1.0, &Resources::default()).is_err());
+    for (window, tolerance) in
+        [((2.0, 2.0), TOLERANCE), ((-1.0, 2.0), TOLERANCE), ((1.0, f64::NAN), TOLERANCE)]
+    {
+        let error = neuron_q(&Neuron::modified(0.0), &starts, window, tolerance, &Resources::default());
+        assert!(matches!(error, Err(Error::Window { .. })), "{window:?}: {error:?}");
+    }
+    let error = neuron_q(&Neuron::modified(0.0), &starts, WINDOW, -1.0, &Resources::default());
+    assert!(matches!(error, Err(Error::Run(dynsys::Error::OutOfRange { .. }))), "{error:?}");
     Ok(())
 }

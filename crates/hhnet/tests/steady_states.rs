@@ -1,6 +1,8 @@
 //! Steady states, eigenvalues and Hopf points: the numbers found beforehand with 30 digits.
 
-use hhnet::{Error, Network, Neuron, Pair, hopf_points, network_steady_state, pair_steady_state, steady_state};
+use hhnet::{
+    Error, Network, Neuron, Pair, hopf_points, network_steady_state, pair_steady_state, steady_state,
+};
 
 const STATE: f64 = 1e-8;
 const RATE: f64 = 1e-7;

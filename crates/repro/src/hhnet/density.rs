@@ -16,8 +16,9 @@ pub(super) fn rows(setting: &Setting) -> usize {
     setting.scale.pick(140, 200, 240)
 }
 
-/// Starts scatter in Q if their 10th and 90th percentiles are farther apart: twice what the window does to bursts.
-pub(super) const ASSUMED_SCATTER: f64 = 6e-4;
+/// Starts scatter if the 10th and 90th percentiles of a neuron's Q are farther apart: three times what the window does to
+/// bursts.
+pub(super) const ASSUMED_SCATTER: f64 = 1e-3;
 
 /// The starts of a panel: uniform in the box of table 3, at each of so many values of `V_S` (of neuron 1).
 pub(super) fn starts(vs: (f64, f64), cuts: &Cuts, setting: &Setting, panel: &str) -> Scatter {
@@ -126,17 +127,25 @@ impl Distribution {
         Ok(Self { mean: Columns::new(starts, mean)?, first, second })
     }
 
-    /// How far the 90th percentile of a column is above the 10th.
+    /// How far the 90th percentile of a column is above the 10th: of Q1 or of Q2, whichever is more.
+    ///
+    /// Not of their mean, which halves what one neuron does while the other is regular.
     pub(super) fn scatter(&self, column: usize) -> f64 {
-        self.mean.quantile(column, 0.9) - self.mean.quantile(column, 0.1)
+        let each = self.mean.column(0).len();
+        let spread = |q: &[f64]| {
+            let mut q = q[column * each..(column + 1) * each].to_vec();
+            q.sort_by(f64::total_cmp);
+            let at = |share: f64| q[(share * (each - 1) as f64).round() as usize];
+            at(0.9) - at(0.1)
+        };
+        spread(&self.first).max(spread(&self.second))
     }
 
-    /// The length of `V_S1` over which starts scatter, and its ends, in mV.
-    pub(super) fn region(&self) -> (f64, f64, f64) {
-        let columns: Vec<usize> =
-            (0..self.mean.vs.len()).filter(|&i| self.scatter(i) > ASSUMED_SCATTER).collect();
-        let end = |i: Option<&usize>| i.map_or(f64::NAN, |&i| self.mean.vs[i]);
-        (columns.len() as f64 * self.mean.spacing(), end(columns.first()), end(columns.last()))
+    /// The first and the last `V_S1` at which starts scatter, in mV.
+    pub(super) fn region(&self) -> (f64, f64) {
+        let scattered = || (0..self.mean.vs.len()).filter(|&i| self.scatter(i) > ASSUMED_SCATTER);
+        let at = |i: Option<usize>| i.map_or(f64::NAN, |i| self.mean.vs[i]);
+        (at(scattered().next()), at(scattered().last()))
     }
 
     /// Starts in the range of rest, and for how many of them this holds of Q1, Q2 and their column's median.

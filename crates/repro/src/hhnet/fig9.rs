@@ -98,7 +98,7 @@ const LETTERS: [&str; 3] = ["a", "b", "c"];
 /// Neuron 2 stays near rest if its Q is above this: the threshold with which the windows were computed beforehand.
 const ASSUMED_REST: f64 = 0.1855;
 /// Grey from white to black: the mean Q is 0.179 where both burst and 0.184 where neuron 2 rests.
-const ASSUMED_GREY: (f64, f64) = (0.1770, 0.1845);
+const ASSUMED_GREY: (f64, f64) = (0.1760, 0.1842);
 /// Trajectories of a unit: about three seconds.
 const TRAJECTORIES: usize = 4500;
 
@@ -145,13 +145,15 @@ impl Item for Fig9 {
             let [q1, q2] = [joined(units, "Q1")?, joined(units, "Q2")?];
             let mean: Vec<f64> = q1.iter().zip(&q2).map(|(&q1, &q2)| observable::mean(&[q1, q2])).collect();
             let (mean, second) = (Cells::new(&section, &mean)?, Cells::new(&section, &q2)?);
-            let words = [("neuron 2 rests", -36.28, -51.3), ("both burst", -37.8, -48.0)];
+            let words = [("both burst", -37.8, -48.0), ("neuron 2 rests", -36.62, -50.4)];
             let title = format!("eqs.\u{a0}(4), $g_{{c,V}}$ = {gc}");
             let bar = "$Q = (Q_1 + Q_2)/2$";
             figure = figure.panel(
                 k,
                 0,
-                mean.panel(labels, ASSUMED_GREY, bar, &words).letter(LETTERS[k]).title(title),
+                mean.panel(labels, ASSUMED_GREY, bar, &words[..if k == 0 { 2 } else { 1 }])
+                    .letter(LETTERS[k])
+                    .title(title),
             );
             let mapping =
                 Panel::not_built("coupled neural-network mappings, eq.\u{a0}(11)").letter(["d", "e", "f"][k]);
