@@ -27,7 +27,7 @@ pub struct Neuron<P = f64> {
 }
 
 /// Table 1. Times in s, voltages in mV; the source gives conductances no unit (they count in units of capacity over
-/// [`TAU`](table1::TAU)).
+/// [`TAU`]).
 pub mod table1 {
     /// Time scale of `V` and `n`, s.
     pub const TAU: f64 = 0.02;

@@ -147,6 +147,16 @@ fn nothing_overflows_far_from_the_physiological_range() {
 }
 
 #[test]
+fn derivatives_do_not_overflow_for_volts() {
+    // beyond, exp((V_n - V) / theta_n) is infinite and so is its derivative
+    for i in -390..=390 {
+        let x = [10.0 * f64::from(i), 0.1, 0.2];
+        let at = dynsys::jacobian::of_flow(&Neuron::modified(-36.0), 0.0, &x);
+        assert!(at.matrix.iter().all(|d| d.is_finite()), "{:?} at V = {}", at.matrix, x[0]);
+    }
+}
+
+#[test]
 fn starts_in_the_box_do_not_diverge() -> Result<(), Error> {
     let starts = Scatter {
         vs: Axis::new(starts::V_S.0, starts::V_S.1, 64),

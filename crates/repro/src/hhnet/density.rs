@@ -143,9 +143,10 @@ impl Distribution {
 
     /// The first and the last `V_S1` at which starts scatter, in mV.
     pub(super) fn region(&self) -> (f64, f64) {
-        let scattered = || (0..self.mean.vs.len()).filter(|&i| self.scatter(i) > ASSUMED_SCATTER);
+        let mut scattered = (0..self.mean.vs.len()).filter(|&i| self.scatter(i) > ASSUMED_SCATTER);
         let at = |i: Option<usize>| i.map_or(f64::NAN, |i| self.mean.vs[i]);
-        (at(scattered().next()), at(scattered().last()))
+        let first = scattered.next();
+        (at(first), at(scattered.next_back().or(first)))
     }
 
     /// Starts in the range of rest, and for how many of them this holds of Q1, Q2 and their column's median.

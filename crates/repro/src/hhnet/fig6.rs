@@ -179,6 +179,10 @@ impl Item for Fig6 {
              rest of both neurons is stable, but random starts should find it once in some 100,000 times (the square of a \
              single neuron's share); what they find is one neuron at rest while the other bursts."
                 .to_owned(),
+            "The transition region is measured on Q of each neuron. By the scatter of their mean, which is what the figure \
+             shows, c is not broader than a: neuron 2 spikes regularly through most of the region, so the mean scatters half \
+             as much as neuron 1."
+                .to_owned(),
         ];
         Ok(Outcome { figure, measured, data: vec![DataFile::npz("Q", data)], notes })
     }
