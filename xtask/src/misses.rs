@@ -4,16 +4,20 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 /// Items and the claims that they miss; why is in each item's report and in the changelog.
-const KNOWN: [(&str, &[&str]); 1] = [(
-    "hhnet/fig7",
-    &[
-        // the values computed beforehand are those of RK4 at h = 0.0025 s and do not survive a smaller step
-        "a: second exponent (1/s)",
-        "a: third exponent (1/s)",
-        // neuron 2 fires 20, 20, 21 spikes a burst at any step
-        "a: regular bursts",
-    ],
-)];
+const KNOWN: [(&str, &[&str]); 2] = [
+    // found beforehand by RK4 at h = 0.0025 s; 0.0021 mV off with a tolerance of 0.002 mV, whatever the smaller step
+    ("hhnet/fig3", &["b: V_S* from bursts to spikes (mV)"]),
+    (
+        "hhnet/fig7",
+        &[
+            // the values found beforehand by RK4 at h = 0.0025 s do not survive a smaller step
+            "a: second exponent (1/s)",
+            "a: third exponent (1/s)",
+            // neuron 2 fires 20, 20, 21 spikes a burst at any step
+            "a: regular bursts",
+        ],
+    ),
+];
 
 /// What is wrong with the runner's lines (one JSON object an item): new misses, misses that are no more, failures.
 pub(crate) fn faults(lines: &str) -> Result<Vec<String>> {

@@ -84,7 +84,7 @@ static CARD: Card = Card {
             ON_FIG6,
         ),
     ],
-    cost: Cost { quick: "30 s", standard: "5 min", paper: "45 min" },
+    cost: Cost { quick: "30 s", standard: "7 min", paper: "55 min" },
     differs: &[
         "the source does not say whether both ends of the range of V_S1 belong to its 300 values: here they do",
         "the source does not state the range of Q that it draws: here 0.1755 to 0.1885",

@@ -85,7 +85,7 @@ static CARD: Card = Card {
             printed_in: "section 5, on fig. 9",
         },
     ],
-    cost: Cost { quick: "25 s", standard: "2 min", paper: "6 min" },
+    cost: Cost { quick: "30 s", standard: "2 min", paper: "6 min" },
     differs: &[
         "the source states neither the range of V_S1 nor the number of starts: here 2 mV to both sides, and at paper scale \
          400 values of V_S1 and 300 of V_0",
