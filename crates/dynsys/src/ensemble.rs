@@ -70,6 +70,10 @@ pub struct Ensemble<'a, F, M, C, D> {
     pub reducer: D,
 }
 
+/// The stack of a worker. A kernel is one function with everything inlined into it, and a build without optimisation
+/// gives each of its thousands of values a place of its own. Only what is touched becomes memory.
+const STACK: usize = 64 << 20;
+
 /// How an ensemble uses the machine. No choice changes a byte of the results.
 #[derive(Clone, Copy)]
 pub struct Resources<'a> {
@@ -140,20 +144,18 @@ impl<F: Family, M: AnyMethod, C: Controller, D: Reducer> Ensemble<'_, F, M, C, D
                 resources,
             })
         };
-        let parts = if threads == 1 {
-            vec![worker()]
-        } else {
-            std::thread::scope(|scope| {
-                let handles: Vec<_> = (0..threads.min(total.max(1))).map(|_| scope.spawn(worker)).collect();
-                handles
-                    .into_iter()
-                    .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                    .collect()
-            })
-        };
+        let parts = std::thread::scope(|scope| {
+            let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker);
+            let handles: Vec<_> = (0..threads.min(total.max(1))).map_while(|i| spawn(i).ok()).collect();
+            let join = |handle: std::thread::ScopedJoinHandle<'_, Part<D::Output>>| {
+                handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            // where no thread can be had, the work is done here
+            if handles.is_empty() { vec![worker()] } else { handles.into_iter().map(join).collect() }
+        });
         let mut results: Vec<Option<Outcome<D::Output>>> = Vec::new();
         results.resize_with(total, || None);
-        for (index, outcome) in parts.into_iter().flat_map(|part: Part<D::Output>| part.results) {
+        for (index, outcome) in parts.into_iter().flat_map(|part| part.results) {
             results[index] = Some(outcome);
         }
         let finished = results.iter().filter(|r| r.is_some()).count();
