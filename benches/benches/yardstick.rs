@@ -92,7 +92,7 @@ fn numbers(path: &Path) -> Vec<Start> {
 }
 
 fn processor_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let time = clock_gettime(ClockId::ProcessCPUTime);
     time.tv_sec as f64 + 1e-9 * time.tv_nsec as f64
 }
 
