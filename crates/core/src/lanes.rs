@@ -51,6 +51,13 @@ impl<V: Float, const K: usize> Lift<f64> for Lanes<V, K> {
         Self([V::splat(p); K])
     }
 }
+/// Narrow lanes take it as it is: the way over `f64` is exact, and compilers leave it out.
+impl<V: Float, const K: usize> Lift<f32> for Lanes<V, K> {
+    #[inline(always)]
+    fn lift(p: f32) -> Self {
+        Self([V::splat(f64::from(p)); K])
+    }
+}
 impl<V: Float, const K: usize> Lift<Self> for Lanes<V, K> {
     #[inline(always)]
     fn lift(p: Self) -> Self {

@@ -35,5 +35,5 @@ pub use method::{Method, Trial};
 pub use observe::{Cut, Dense, Observer, Step, Watch};
 pub use real::{Layers, Lift, Primal, Real};
 pub use space::{Dynamic, Fixed, Space};
-pub use system::{Family, Flow, Map, Point, System};
+pub use system::{Family, Flow, Map, MapFamily, Point, System};
 pub use tolerance::Tolerance;

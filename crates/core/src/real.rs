@@ -41,6 +41,7 @@ pub type Primal<R> = <R as Layers>::Primal;
 pub trait Real:
     Layers
     + Lift<f64>
+    + Lift<f32>
     + Lift<<Self as Layers>::Primal>
     + Neg<Output = Self>
     + Add<Output = Self>

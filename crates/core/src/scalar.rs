@@ -84,6 +84,12 @@ impl Lift<f64> for f64 {
         p
     }
 }
+impl Lift<f32> for f64 {
+    #[inline(always)]
+    fn lift(p: f32) -> Self {
+        Self::from(p)
+    }
+}
 impl Lift<f64> for f32 {
     #[inline(always)]
     fn lift(p: f64) -> f32 {

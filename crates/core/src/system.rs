@@ -42,6 +42,24 @@ pub trait Family: Sync {
     fn member<R: Real>(&self, parameters: &[Primal<R>]) -> Self::Member<R>;
 }
 
+/// A family of maps: one member for each choice of parameters, members side by side in lanes.
+///
+/// Members may borrow from the family, so that a learned map shares its weights.
+pub trait MapFamily: Sync {
+    /// The space that all members share.
+    type Space: Space;
+    /// A member whose parameters are numbers `Primal<R>`, as a map on `R`.
+    type Member<'a, R: Real>: Map<R> + System<Space = Self::Space>
+    where
+        Self: 'a;
+    /// The space that all members share.
+    fn space(&self) -> Self::Space;
+    /// Number of parameters that vary over the family.
+    fn parameters(&self) -> usize;
+    /// The member with these parameters; `parameters.len()` is `self.parameters()`.
+    fn member<'a, R: Real>(&'a self, parameters: &[Primal<R>]) -> Self::Member<'a, R>;
+}
+
 impl<S: System + ?Sized> System for &S {
     type Space = S::Space;
     #[inline(always)]

@@ -150,10 +150,7 @@ pub fn basins_of_map<E: Evolve<f64> + Sync>(
     const CELLS: usize = 256;
     check::dimension("grid", grid.base().len(), evolution.space().dim())?;
     let mut labels = vec![Basin::Undecided; grid.len()];
-    let threads = match resources.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        n => n,
-    };
+    let threads = resources.threads();
     let done = AtomicUsize::new(0);
     let cancelled = || resources.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed));
     let chunks = std::sync::Mutex::new(labels.chunks_mut(CELLS).enumerate());

@@ -94,6 +94,17 @@ impl core::fmt::Debug for Resources<'_> {
     }
 }
 
+impl Resources<'_> {
+    /// How many threads that is on this machine.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            n => n,
+        }
+    }
+}
+
 impl Default for Resources<'_> {
     fn default() -> Self {
         Self { threads: 0, level: Level::best(), cancel: None, progress: None }
@@ -130,10 +141,7 @@ impl<F: Family, M: AnyMethod, C: Controller, D: Reducer> Ensemble<'_, F, M, C, D
         let stops = self.stops();
         let total = starts.len();
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let threads = match resources.threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            n => n,
-        };
+        let threads = resources.threads();
         let worker = || {
             resources.level.run::<Lanes, _>(Worker {
                 ensemble: self,

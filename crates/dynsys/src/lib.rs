@@ -14,6 +14,7 @@ pub mod fixed_point;
 mod integrate;
 pub mod jacobian;
 pub mod lyapunov;
+pub mod map_ensemble;
 mod plan;
 pub mod reduce;
 mod sampled;
@@ -31,6 +32,7 @@ pub use failure::{Cause, Error, Failure};
 pub use fixed_point::FixedPoint;
 pub use integrate::{End, integrate, integrate_here, reduce};
 pub use lyapunov::Spectrum;
+pub use map_ensemble::{MapEnsemble, Tally};
 pub use neurodyn_core::Tolerance;
 pub use plan::Plan;
 pub use reduce::{Final, Reducer, Reduction, WindowMean};
@@ -41,8 +43,8 @@ pub use steady::Steady;
 
 pub use neurodyn_core::{
     Dense, Doubles, Dual, Dynamic, Evolve, Family, Fixed, Flow, Iterated, Kernel, Layers, Level, Lift, Map,
-    Mask, Method, Observer, Point, Primal, Real, ScalarDouble, ScalarSingle, Singles, Space, Step, Stuck,
-    System, Watch,
+    MapFamily, Mask, Method, Observer, Point, Primal, Real, ScalarDouble, ScalarSingle, Singles, Space, Step,
+    Stuck, System, Watch,
 };
 
 /// The README of the whole workspace, whose examples are tests of this crate.

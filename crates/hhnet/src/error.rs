@@ -46,6 +46,62 @@ pub enum Error {
         /// The function at the second end.
         at_high: f64,
     },
+    /// A side of a box has no positive, finite length.
+    #[error(
+        "side {side} of the box has middle {middle} and half-length {half}: it must be finite and longer than 0"
+    )]
+    Scaling {
+        /// Which side.
+        side: usize,
+        /// Its middle.
+        middle: f64,
+        /// Half its length.
+        half: f64,
+    },
+    /// A number of sides that is not that of the variables, or of the parameters.
+    #[error("the scaling of the {what} has {found} sides, the net has {expected} {what}")]
+    Sides {
+        /// Of which.
+        what: &'static str,
+        /// Variables or parameters of the net.
+        expected: usize,
+        /// Sides.
+        found: usize,
+    },
+    /// A net's number that must be positive is not.
+    #[error("the {what} is {value}: it must be finite and greater than 0")]
+    Form {
+        /// Which.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// A wrong number of weights.
+    #[error("a net of this form has {expected} weights, not {found}")]
+    Weights {
+        /// As its form says.
+        expected: usize,
+        /// As given.
+        found: usize,
+    },
+    /// A net of another size than the program asks for.
+    #[error("the net has {variables} variables and {parameters} parameters, not {} and {}", expected.0, expected.1)]
+    NetSize {
+        /// Variables of the net.
+        variables: usize,
+        /// Parameters of the net.
+        parameters: usize,
+        /// What is asked for.
+        expected: (usize, usize),
+    },
+    /// A file cannot be read or written, or does not hold what it should.
+    #[error("{}: {why}", path.display())]
+    File {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why not.
+        why: String,
+    },
     /// A run failed or could not begin, Newton's method did not converge, linear algebra failed.
     #[error(transparent)]
     Run(#[from] dynsys::Error),

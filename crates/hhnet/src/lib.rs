@@ -10,11 +10,18 @@ pub mod portrait;
 pub mod transition;
 pub mod starts;
 pub mod ensembles;
+pub mod net;
+pub mod mapping;
+pub mod net_file;
+pub mod shipped;
 mod error;
 
 pub use coupled::{Network, Pair};
+pub use ensembles::Precision;
 pub use error::Error;
 pub use fixed_point::{Hopf, hopf_points, network_steady_state, pair_steady_state, steady_state};
+pub use mapping::{Mapping, Scaled, ScaledFamily};
+pub use net::{Activation, Form, Net, Scaling, Size};
 pub use neuron::Neuron;
 pub use observable::Activity;
 pub use portrait::{Portrait, portrait};

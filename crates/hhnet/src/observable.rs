@@ -1,6 +1,9 @@
 //! `Q`: one number that tells apart where a neuron's trajectory has gone.
 
 use crate::error::Error;
+use crate::net::Net;
+use dynsys::Tally;
+use dynsys::map_ensemble::Sum;
 use dynsys::reduce::Observable;
 use dynsys::{Reducer, WindowMean};
 use neurodyn_core::{Mask, Primal, Real, Step};
@@ -78,6 +81,63 @@ impl<const N: usize> Reducer for Activity<N> {
         let mut q = [0.0; N];
         for k in 0..N {
             q[k] = self.mean_square(k).finish::<R>(&memory[k], lane, t, x).sqrt();
+        }
+        q
+    }
+}
+
+/// [`Activity`] of mappings, whose states are scaled: the mean over the iterations after the first `after`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScaledActivity<const N: usize> {
+    /// Iterations before the window.
+    pub after: u64,
+    /// `S = middle + half u_S`, of each neuron.
+    pub scaling: [(f64, f64); N],
+}
+
+impl<const N: usize> ScaledActivity<N> {
+    /// For neurons that are all scaled as this net is.
+    #[must_use]
+    pub fn of<W>(net: &Net<W>, after: u64) -> Self {
+        const S: usize = 2;
+        let scaling = &net.form().variables;
+        Self { after, scaling: [(scaling.middle[S], scaling.half[S]); N] }
+    }
+}
+
+/// Sums, and how many terms they have.
+#[derive(Clone, Copy, Debug)]
+pub struct Sums<R, const N: usize> {
+    sums: [Sum<R>; N],
+    terms: u64,
+}
+
+impl<const N: usize> Tally for ScaledActivity<N> {
+    type Output = [f64; N];
+    type Memory<R: Real> = Sums<Primal<R>, N>;
+    #[inline(always)]
+    fn memory<R: Real>(&self) -> Sums<Primal<R>, N> {
+        Sums { sums: [Sum::zero(); N], terms: 0 }
+    }
+    #[inline(always)]
+    fn see<R: Real>(&self, memory: &mut Sums<Primal<R>, N>, n: u64, u: &[R]) {
+        if n <= self.after {
+            return;
+        }
+        for k in 0..N {
+            let (middle, half) = self.scaling[k];
+            let s = u[3 * k + 2]
+                .primal()
+                .mul_add(<Primal<R> as Real>::lit(half), <Primal<R> as Real>::lit(middle));
+            memory.sums[k].add(s * s);
+        }
+        memory.terms += 1;
+    }
+    #[inline(always)]
+    fn finish<R: Real>(&self, memory: &Sums<Primal<R>, N>, lane: usize, _: &[R]) -> [f64; N] {
+        let mut q = [0.0; N];
+        for k in 0..N {
+            q[k] = (memory.sums[k].value(lane) / memory.terms as f64).sqrt();
         }
         q
     }
