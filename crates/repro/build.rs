@@ -32,6 +32,8 @@ fn main() -> io::Result<()> {
     for source in SOURCES {
         let mut model = Vec::new();
         collect(&crates.join(source).join("src"), &mut model)?;
+        // trained nets are part of the model, too
+        collect(&crates.join(source).join("nets"), &mut model)?;
         let mut own = Vec::new();
         collect(&here.join("src").join(source), &mut own)?;
         let (items, shared): (Vec<_>, Vec<_>) = own.into_iter().partition(|path| is_item(path));
@@ -58,9 +60,15 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// `fig3.rs` and `table1.rs` are items, all else is shared.
+/// Items that are no figure or table of their source.
+const NAMED: [&str; 3] = ["accuracy", "baselines", "cost"];
+
+/// `fig3.rs`, `table1.rs` and those with a name of their own are items, all else is shared.
 fn is_item(path: &Path) -> bool {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    if NAMED.contains(&stem.as_ref()) {
+        return true;
+    }
     let number = stem.strip_prefix("fig").or_else(|| stem.strip_prefix("table"));
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -33,6 +33,13 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Train the nets that ship with a crate: `train hhnet --net modified --seed 1`
+    #[command(disable_help_flag = true)]
+    Train {
+        /// Handed to the runner unchanged; `--help` shows what it knows
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
     /// Run every check: format, lints, docs, tests, quick reproductions, tidiness
     Test(TestOptions),
     /// Check the house rules that a compiler does not: first lines, lengths, layers, machine paths

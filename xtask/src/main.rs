@@ -8,6 +8,7 @@ mod reproduce;
 mod steps;
 mod tally;
 mod tidy;
+mod train;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ fn run(cli: cli::Cli) -> anyhow::Result<ExitCode> {
         cli::Command::Reproduce { args } => reproduce::run("reproduce", &args),
         cli::Command::List { args } => reproduce::run("list", &args),
         cli::Command::Report { args } => reproduce::run("report", &args),
+        cli::Command::Train { args } => train::run(&args),
         cli::Command::Test(options) => steps::run(&options),
         cli::Command::Tidy => tidy::run(),
         cli::Command::Bench { args } => forward::bench(&args),

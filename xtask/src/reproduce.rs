@@ -56,12 +56,18 @@ pub(crate) fn need(args: &[String], features: &[String]) -> Need {
 
 /// Builds the runner in the release profile and returns where cargo put it; silent when nothing is compiled.
 pub(crate) fn build(need: &Need) -> Result<PathBuf> {
-    let mut command = cargo::command();
-    command.args(["build", "--release", "--package", PACKAGE, "--bin", BINARY]);
-    command.arg("--message-format=json-render-diagnostics");
-    if let Need::Sources(sources) = need {
-        command.args(["--no-default-features", "--features", &sources.join(",")]);
+    let mut arguments = vec!["--release", "--package", PACKAGE, "--bin", BINARY];
+    let features = if let Need::Sources(sources) = need { sources.join(",") } else { String::new() };
+    if !features.is_empty() {
+        arguments.extend(["--no-default-features", "--features", &features]);
     }
+    build_with(&arguments)
+}
+
+/// Runs `cargo build` with these arguments and returns where it put the runner.
+pub(crate) fn build_with(arguments: &[&str]) -> Result<PathBuf> {
+    let mut command = cargo::command();
+    command.arg("build").args(arguments).arg("--message-format=json-render-diagnostics");
     if std::io::stderr().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");
     }
@@ -105,7 +111,7 @@ fn executable(messages: impl BufRead) -> Result<Option<PathBuf>> {
 
 /// Replaces this process, so that signals reach the runner alone and its exit code is ours.
 #[cfg(unix)]
-fn become_it(mut runner: Command) -> Result<ExitCode> {
+pub(crate) fn become_it(mut runner: Command) -> Result<ExitCode> {
     use std::os::unix::process::CommandExt;
     let error = runner.exec();
     Err(error).with_context(|| format!("{} cannot be run", runner.get_program().display()))
@@ -113,7 +119,7 @@ fn become_it(mut runner: Command) -> Result<ExitCode> {
 
 /// Runs the runner to its end and passes its exit code on.
 #[cfg(not(unix))]
-fn become_it(mut runner: Command) -> Result<ExitCode> {
+pub(crate) fn become_it(mut runner: Command) -> Result<ExitCode> {
     let status =
         runner.status().with_context(|| format!("{} cannot be run", runner.get_program().display()))?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))

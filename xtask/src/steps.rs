@@ -2,7 +2,7 @@
 
 use crate::cli::TestOptions;
 use crate::forward::is_installed;
-use crate::reproduce::{self, Need};
+use crate::reproduce;
 use crate::tally::{Outcome, Row, Tally};
 use crate::{cargo, misses, tidy};
 use anyhow::{Result, ensure};
@@ -18,6 +18,9 @@ const CHECKED: [&str; 5] = [
     r#"--config=profile.release.package."*".debug-assertions=false"#,
     r#"--config=profile.release.package."*".overflow-checks=false"#,
 ];
+
+/// What the tests compile.
+const EVERYTHING: [&str; 5] = ["--workspace", "--lib", "--bins", "--tests", "--examples"];
 
 struct Step {
     name: &'static str,
@@ -77,7 +80,7 @@ fn tests(options: &TestOptions) -> Result<Outcome> {
     let mut command = cargo::command();
     let has_nextest = is_installed("cargo-nextest");
     command.args(if has_nextest { &["nextest", "run"][..] } else { &["test"] });
-    command.args(CHECKED).args(["--workspace", "--lib", "--bins", "--tests", "--examples", "--no-fail-fast"]);
+    command.args(CHECKED).args(EVERYTHING).arg("--no-fail-fast");
     if options.slow {
         command.args(if has_nextest { ["--run-ignored", "all"] } else { ["--", "--include-ignored"] });
     }
@@ -89,8 +92,10 @@ fn doctests() -> Result<Outcome> {
 }
 
 /// Every item at its quick scale; a claim that is missed and not known to be fails the step.
+///
+/// It is the runner that the tests have compiled, debug assertions and all, so that nothing is compiled once more.
 fn reproductions() -> Result<Outcome> {
-    let mut runner = Command::new(reproduce::build(&Need::All)?);
+    let mut runner = Command::new(reproduce::build_with(&[&CHECKED[..], &EVERYTHING[..]].concat())?);
     runner.args([
         "reproduce",
         "all",

@@ -175,6 +175,11 @@ impl<R: Real, const K: usize> Real for Dual<R, K> {
         self.chain(t, (R::lit(1.0) - t) * (R::lit(1.0) + t))
     }
     #[inline(always)]
+    fn squash(self) -> Self {
+        let t = self.re.squash();
+        self.chain(t, (R::lit(1.0) - t) * (R::lit(1.0) + t))
+    }
+    #[inline(always)]
     fn sigmoid(self) -> Self {
         let s = self.re.sigmoid();
         self.chain(s, s * (R::lit(1.0) - s))

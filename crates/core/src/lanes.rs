@@ -129,7 +129,7 @@ impl<V: Float, const K: usize> Real for Lanes<V, K> {
     fn abs(self) -> Self {
         Self(each!(self.0, k => self.0[k].abs()))
     }
-    elementwise!(exp ln tanh sigmoid sin cos);
+    elementwise!(exp ln tanh squash sigmoid sin cos);
     #[inline(always)]
     fn pow(self, p: Self) -> Self {
         Self(each!(self.0, k => <V::Scalar as Width>::pow(self.0[k], p.0[k])))

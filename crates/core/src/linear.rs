@@ -2,7 +2,8 @@
 //!
 //! | Question | Seam | In-house, any number | Feature `faer`, `f64` and `f32` |
 //! |---|---|---|---|
-//! | `A x = b` | [`LinearSolve`] | [`SmallLu`] | `faer::FaerLu`, from about `n = 100` |
+//! | `A x = b` | [`LinearSolve`] | [`SmallLu`] | `faer::FaerLu`, from about `n = 100`; `faer::FaerCholesky` |
+//! | `A^T A` | a function | | `faer::add_gram` |
 //! | `A = Q R` | [`Orthonormalise`] | [`GramSchmidt`] | `faer::FaerQr` |
 //! | `A v = lambda v` | a function | | `faer::eigenvalues`, `faer::eigenpairs` |
 //!
@@ -97,6 +98,14 @@ pub enum LinearError {
         /// Rows of the matrix.
         n: usize,
         /// The first column that depends on those before it, counted from 0.
+        column: usize,
+    },
+    /// No real root for a pivot: the matrix is not positive definite.
+    #[error("the {n} x {n} matrix is not positive definite: found in column {column} (counted from 0)")]
+    NotDefinite {
+        /// Rows of the matrix.
+        n: usize,
+        /// The first column whose pivot is not positive, counted from 0.
         column: usize,
     },
     /// An entry is NaN or infinite.

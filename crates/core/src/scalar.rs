@@ -45,7 +45,7 @@ macro_rules! scalar {
             fn abs(self) -> Self {
                 <$t>::abs(self)
             }
-            scalar!(@el exp ln tanh sigmoid sin cos);
+            scalar!(@el exp ln tanh squash sigmoid sin cos);
             #[inline(always)]
             fn pow(self, p: Self) -> Self {
                 <$t as Width>::pow(self, p)

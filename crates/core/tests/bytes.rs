@@ -9,7 +9,7 @@ use common::{bits, lanes_from, levels};
 use neurodyn_core::{Doubles, Kernel, Level, Real, ScalarDouble, ScalarSingle, Singles, Wide};
 
 /// The number of functions that [`at`] knows.
-const FUNCTIONS: usize = 9;
+const FUNCTIONS: usize = 10;
 
 #[inline(always)]
 fn at<R: Real>(function: usize, x: R, p: R) -> R {
@@ -22,6 +22,7 @@ fn at<R: Real>(function: usize, x: R, p: R) -> R {
         5 => x.cos(),
         6 => x.pow(p),
         7 => x.rough_pow(0.2),
+        8 => x.squash(),
         _ => x.rough_pow(-0.7),
     }
 }

@@ -1,7 +1,7 @@
 //! The `faer` backend: known spectra, agreement with the in-house solvers, and failures with facts.
 #![cfg(feature = "faer")]
 
-use neurodyn_core::linear::faer::{FaerLu, FaerQr, eigenpairs, eigenvalues};
+use neurodyn_core::linear::faer::{FaerCholesky, FaerLu, FaerQr, add_gram, eigenpairs, eigenvalues};
 use neurodyn_core::linear::{GramSchmidt, LinearError, LinearSolve, Orthonormalise, SmallLu, solve};
 use neurodyn_core::seed::Seeds;
 use proptest::prelude::*;
@@ -137,4 +137,62 @@ proptest! {
             }
         }
     }
+}
+
+/// `A^T A` of the `rows x k` matrix whose column `j` stands at `j * stride`, entry by entry.
+fn gram(columns: &[f64], rows: usize, stride: usize, k: usize) -> Vec<f64> {
+    let dot = |i: usize, j: usize| (0..rows).map(|r| columns[i * stride + r] * columns[j * stride + r]).sum();
+    (0..k * k).map(|at| dot(at / k, at % k)).collect()
+}
+
+#[test]
+fn gram_matrices_are_added_above_the_diagonal() {
+    for (rows, stride, k) in [(1, 1, 1), (3, 8, 2), (100, 128, 37), (300, 300, 90), (5, 5, 0), (0, 4, 3)] {
+        let columns = random(stride * k, 3);
+        let before = random(k * k, 4);
+        let mut sum = before.clone();
+        add_gram(&columns, rows, stride, &mut sum).unwrap();
+        for (at, product) in gram(&columns, rows, stride, k).into_iter().enumerate() {
+            let expected = if at % k >= at / k { before[at] + product } else { before[at] };
+            assert!((sum[at] - expected).abs() < 1e-12, "{k}: entry {at}");
+        }
+    }
+    let size = |what, found, expected| Err(LinearError::Size { what, found, expected });
+    assert_eq!(add_gram(&[1.0; 6], 3, 3, &mut [0.0; 3]), size("the Gram matrix", 3, 1));
+    assert_eq!(add_gram(&[1.0; 6], 3, 3, &mut [0.0; 1]), size("the columns", 6, 3));
+    assert_eq!(add_gram(&[1.0; 6], 4, 3, &mut [0.0; 4]), size("a column", 3, 4));
+}
+
+#[test]
+fn cholesky_solves_what_lu_solves_and_refuses_the_indefinite() {
+    for k in [1, 2, 30, 200] {
+        let mut a = gram(&random(2 * k * k, 5), 2 * k, 2 * k, k);
+        let b = random(k, 6);
+        let exact = solve(&FaerLu, &a, &b).unwrap();
+        // nothing below the diagonal is read
+        for at in 0..k * k {
+            if at % k < at / k {
+                a[at] = f64::NAN;
+            }
+        }
+        for (x, y) in solve(&FaerCholesky, &a, &b).unwrap().iter().zip(exact) {
+            assert!((x - y).abs() < 1e-9 * (1.0 + y.abs()), "{k}: {x} {y}");
+        }
+    }
+    assert_eq!(solve(&FaerCholesky, &[], &[]), Ok(vec![]));
+    let indefinite = [1.0, 2.0, 2.0, 1.0];
+    assert_eq!(
+        solve(&FaerCholesky, &indefinite, &[1.0, 1.0]),
+        Err(LinearError::NotDefinite { n: 2, column: 1 })
+    );
+    let infinite = [1.0, f64::INFINITY, 0.0, 1.0];
+    assert_eq!(
+        solve(&FaerCholesky, &infinite, &[1.0, 1.0]),
+        Err(LinearError::NotFinite { row: 0, column: 1 })
+    );
+    let mut factors = LinearSolve::<f64>::factors(&FaerCholesky, 2);
+    assert!(FaerCholesky.factor(&indefinite, &mut factors).is_err());
+    let mut b = [1.0, 1.0];
+    FaerCholesky.solve(&factors, &mut b).unwrap();
+    assert!(b.iter().all(|x| x.is_nan()));
 }

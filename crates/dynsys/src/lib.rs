@@ -3,6 +3,7 @@
 
 pub mod basin;
 mod check;
+pub mod compare;
 pub mod control;
 mod drive;
 pub mod ensemble;

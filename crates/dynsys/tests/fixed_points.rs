@@ -60,7 +60,7 @@ fn henon() {
 #[test]
 fn cycle_of_the_logistic_map() {
     // x = (r + 1 +- sqrt((r - 3)(r + 1))) / 2r, multiplier 4 + 2 r - r^2
-    let r = 3.3;
+    let r: f64 = 3.3;
     let point = of_map(&Logistic { r }, 2, &[0.85], &Newton::default()).unwrap();
     let x = (r + 1.0 + ((r - 3.0) * (r + 1.0)).sqrt()) / (2.0 * r);
     assert_near("cycle", &point.x, &[x], 1e-14);

@@ -1,6 +1,7 @@
 //! Coupled neurons: a pair, and any number with any coupling matrix.
 
 use crate::error::Error;
+use crate::links::Links;
 use crate::neuron::Neuron;
 use neurodyn_core::{Dynamic, Family, Fixed, Flow, Lift, Primal, Real, System};
 
@@ -89,10 +90,7 @@ impl Family for Pair {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network<P = f64> {
     neurons: Vec<Neuron<P>>,
-    /// The links into neuron `i` are those from `first[i]` up to `first[i + 1]`.
-    first: Vec<usize>,
-    /// From which neuron, and how strong.
-    links: Vec<(usize, f64)>,
+    links: Links,
 }
 
 impl<P> Network<P> {
@@ -102,43 +100,26 @@ impl<P> Network<P> {
     /// # Errors
     /// [`Error::Coupling`] if `g` is not `n x n`, [`Error::NotFinite`].
     pub fn new(neurons: Vec<Neuron<P>>, g: &[f64]) -> Result<Self, Error> {
-        let n = neurons.len();
-        if g.len() != n * n {
-            return Err(Error::Coupling { neurons: n, expected: n * n, found: g.len() });
-        }
-        if let Some(index) = g.iter().position(|g| !g.is_finite()) {
-            return Err(Error::NotFinite { what: "coupling matrix", index, value: g[index] });
-        }
-        let (mut first, mut links) = (vec![0], Vec::new());
-        for i in 0..n {
-            links.extend((0..n).filter(|&j| j != i && g[i * n + j] != 0.0).map(|j| (j, g[i * n + j])));
-            first.push(links.len());
-        }
-        Ok(Self { neurons, first, links })
+        let links = Links::of_matrix(neurons.len(), g)?;
+        Ok(Self { neurons, links })
     }
     /// Each neuron with its two neighbours on a ring.
     #[must_use]
     pub fn ring(neurons: Vec<Neuron<P>>, gc: f64) -> Self {
-        let n = neurons.len();
-        Self::linked(neurons, gc, |i, j| (i + 1) % n == j || (j + 1) % n == i)
+        let links = Links::ring(neurons.len(), gc);
+        Self { neurons, links }
     }
     /// Neuron 0 with each of the others.
     #[must_use]
     pub fn star(neurons: Vec<Neuron<P>>, gc: f64) -> Self {
-        Self::linked(neurons, gc, |i, j| i == 0 || j == 0)
+        let links = Links::star(neurons.len(), gc);
+        Self { neurons, links }
     }
     /// Each neuron with each other.
     #[must_use]
     pub fn all_to_all(neurons: Vec<Neuron<P>>, gc: f64) -> Self {
-        Self::linked(neurons, gc, |_, _| true)
-    }
-    fn linked(neurons: Vec<Neuron<P>>, gc: f64, linked: impl Fn(usize, usize) -> bool) -> Self {
-        let (mut first, mut links) = (vec![0], Vec::new());
-        for i in 0..neurons.len() {
-            links.extend((0..neurons.len()).filter(|&j| j != i && linked(i, j)).map(|j| (j, gc)));
-            first.push(links.len());
-        }
-        Self { neurons, first, links }
+        let links = Links::all_to_all(neurons.len(), gc);
+        Self { neurons, links }
     }
     /// The neurons.
     #[must_use]
@@ -161,8 +142,9 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Network<P> {
         for i in 0..self.neurons.len() {
             let (v, n, s) = (x[3 * i], x[3 * i + 1], x[3 * i + 2]);
             let mut current = self.neurons[i].current(v, n, s);
-            for link in self.first[i]..self.first[i + 1] {
-                let (j, g) = self.links[link];
+            let links = self.links.onto(i);
+            for link in 0..links.len() {
+                let (j, g) = links[link];
                 current = (x[3 * j] - v).mul_add(R::lit(g), current);
             }
             let [dv, dn, ds] = self.neurons[i].rates(current, v, n, s);
@@ -189,6 +171,6 @@ impl Family for Network {
         for i in 0..self.neurons.len() {
             neurons.push(Neuron { vs: parameters[i], gk2: self.neurons[i].gk2 });
         }
-        Network { neurons, first: self.first.clone(), links: self.links.clone() }
+        Network { neurons, links: self.links.clone() }
     }
 }

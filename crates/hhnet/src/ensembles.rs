@@ -1,5 +1,9 @@
 //! Ensembles of neurons and pairs, compiled once here for every instruction set.
 
+mod pairs;
+
+pub use pairs::{kicked_q, pair_mapping_q};
+
 use crate::coupled::Pair;
 use crate::error::Error;
 use crate::mapping::ScaledFamily;
@@ -98,11 +102,11 @@ pub fn mapping_q(
         Precision::Single => {
             let net = net.single();
             let family = &ScaledFamily::<3, 1, f32>::new(&net)?;
-            MapEnsemble { family, iterations, tally }.run_as::<Singles<2>>(&starts, resources)?
+            MapEnsemble { family, iterations, tally }.run_as::<Singles<4>>(&starts, resources)?
         }
         Precision::Double => {
             let family = &ScaledFamily::<3, 1>::new(net)?;
-            MapEnsemble { family, iterations, tally }.run_as::<Doubles<2>>(&starts, resources)?
+            MapEnsemble { family, iterations, tally }.run_as::<Doubles<4>>(&starts, resources)?
         }
     };
     Ok(outcomes.into_iter().map(|outcome| outcome.map(|[q]| q)).collect())

@@ -12,14 +12,27 @@ pub mod starts;
 pub mod ensembles;
 pub mod net;
 pub mod mapping;
+pub mod mlp;
 pub mod net_file;
 pub mod shipped;
+pub mod data;
+pub mod levenberg;
+pub mod coupled_mapping;
+pub mod kicked;
+pub mod analysis;
+#[cfg(feature = "npz")]
+pub mod npz;
+#[cfg(feature = "train")]
+pub mod train;
 mod error;
+mod links;
 
 pub use coupled::{Network, Pair};
+pub use coupled_mapping::{NetworkMapping, PairMapping};
 pub use ensembles::Precision;
 pub use error::Error;
 pub use fixed_point::{Hopf, hopf_points, network_steady_state, pair_steady_state, steady_state};
+pub use kicked::Kicked;
 pub use mapping::{Mapping, Scaled, ScaledFamily};
 pub use net::{Activation, Form, Net, Scaling, Size};
 pub use neuron::Neuron;
@@ -27,4 +40,4 @@ pub use observable::Activity;
 pub use portrait::{Portrait, portrait};
 pub use regime::{Regime, Spikes, Train};
 pub use starts::{Axis, Scatter, Section};
-pub use transition::burst_to_spike;
+pub use transition::{burst_to_spike, mapping_burst_to_spike};

@@ -129,16 +129,21 @@ pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<(Net, Manifest), Error> {
     Ok((Net::new(form, weights)?, header.manifest))
 }
 
-/// One array of table 2: where its elements stand among the weights of a subnetwork.
-pub(crate) struct Part {
-    pub(crate) name: &'static str,
-    pub(crate) shape: Vec<usize>,
-    pub(crate) places: Vec<usize>,
+/// One array of table 2: its name in files, its shape, and where its elements stand among the weights of a subnetwork.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// `a`, `mu`, `A`, `B`, `beta`, `b` or `gamma`.
+    pub name: &'static str,
+    /// Rows and columns, or the length of a vector.
+    pub shape: Vec<usize>,
+    /// The place of each element, row by row, in [`Net::subnet`].
+    pub places: Vec<usize>,
 }
 
 impl Part {
-    /// All arrays of a subnetwork.
-    pub(crate) fn of(size: Size) -> [Self; 7] {
+    /// All arrays of a subnetwork, in the order of the source's table.
+    #[must_use]
+    pub fn of(size: Size) -> [Self; 7] {
         let Size { variables, parameters, hidden } = size;
         let rows = |name, first: usize, rows: Option<usize>| {
             let places = (0..rows.unwrap_or(1))

@@ -208,7 +208,7 @@ impl<const N: usize> Reducer for Spikes<N> {
 
 /// Where in a step of length `h` the cubic with these ends rises through the threshold, in `[0, 1]`: by bisection.
 #[cold]
-fn rise(threshold: f64, h: f64, [v0, f0, v1, f1]: [f64; 4]) -> f64 {
+pub(crate) fn rise(threshold: f64, h: f64, [v0, f0, v1, f1]: [f64; 4]) -> f64 {
     // a bit a halving: the root is as good as `f64` can tell it
     const HALVINGS: usize = 53;
     let (mut below, mut above) = (0.0, 1.0);

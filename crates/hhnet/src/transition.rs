@@ -1,6 +1,9 @@
 //! Where bursts turn into spikes.
 
+use crate::analysis::mapping_portrait;
 use crate::error::Error;
+use crate::mapping::Mapping;
+use crate::net::Net;
 use crate::neuron::Neuron;
 use crate::portrait::{Portrait, portrait};
 
@@ -19,11 +22,35 @@ pub const START: [f64; 3] = [-51.0, 2e-3, 0.185];
 /// [`Error::NotBracketed`] if there are pauses at both ends or at neither (`at_low`, `at_high` are their numbers);
 /// [`Error::Run`], [`Error::Window`].
 pub fn burst_to_spike(gk2: f64, interval: (f64, f64), width: f64, window: (f64, f64)) -> Result<f64, Error> {
-    let pauses = |vs: f64| -> Result<usize, Error> {
+    bisect(interval, width, |vs| {
         let portrait: Portrait<1> = portrait(&Neuron { vs, gk2 }, &START, window)?;
         Ok(portrait.trains[0].pauses())
-    };
-    let (mut low, mut high) = interval;
+    })
+}
+
+/// The same point of a mapping, in double precision.
+///
+/// # Errors
+/// As [`burst_to_spike`], and [`Error::NetSize`] if the net is not of a neuron with one parameter.
+pub fn mapping_burst_to_spike(
+    net: &Net,
+    interval: (f64, f64),
+    width: f64,
+    window: (f64, f64),
+) -> Result<f64, Error> {
+    bisect(interval, width, |vs| {
+        let map = Mapping::<3, 1>::new(net, [vs])?;
+        let portrait: Portrait<1> = mapping_portrait(&map, map.dt(), &START, window)?;
+        Ok(portrait.trains[0].pauses())
+    })
+}
+
+/// Where pauses disappear, by bisection.
+fn bisect(
+    (mut low, mut high): (f64, f64),
+    width: f64,
+    pauses: impl Fn(f64) -> Result<usize, Error>,
+) -> Result<f64, Error> {
     let (at_low, at_high) = (pauses(low)?, pauses(high)?);
     if (at_low > 0) == (at_high > 0) {
         let (at_low, at_high) = (at_low as f64, at_high as f64);

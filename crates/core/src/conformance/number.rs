@@ -97,7 +97,7 @@ macro_rules! both {
     };
 }
 
-fn operations<R: Real>() -> [Operation<R>; 18] {
+fn operations<R: Real>() -> [Operation<R>; 19] {
     both!(
         "a + b" a b => a + b,
         "a - b" a b => a - b,
@@ -110,6 +110,7 @@ fn operations<R: Real>() -> [Operation<R>; 18] {
         "exp" a _b => a.exp(),
         "ln" a _b => a.ln(),
         "tanh" a _b => a.tanh(),
+        "squash" a _b => a.squash(),
         "sigmoid" a _b => a.sigmoid(),
         "sin" a _b => a.sin(),
         "cos" a _b => a.cos(),

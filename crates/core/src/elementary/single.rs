@@ -31,6 +31,13 @@ impl Width for f32 {
         logistic::tanh_by_halves(x, NEAR)
     }
     #[inline(always)]
+    fn squash<V: Float<Scalar = f32>>(x: V) -> V {
+        // minimax of 2^r / (1 + s) - 1 on |r| <= 1/32, where the roots are 1 + s times too large: error 2^-29.7
+        const POWER_LESS_ONE: &[f64] =
+            &[1.7694845708e-9, 0.6931471824645996, 0.24023592472076416, 0.055506061762571335];
+        logistic::squash(x, POWER_LESS_ONE)
+    }
+    #[inline(always)]
     fn sigmoid<V: Float<Scalar = f32>>(x: V) -> V {
         logistic::sigmoid(x)
     }

@@ -1,4 +1,4 @@
-//! The `faer` backend: blocked LU, Householder QR and eigenvalues for matrices of run-time size.
+//! The `faer` backend: blocked LU, Cholesky, Householder QR and eigenvalues for matrices of run-time size.
 //!
 //! It works on one thread. Its blocked kernels follow the processor, so results agree across processors to rounding,
 //! not to the byte: use it for analyses of single points, and the in-house solvers inside trajectories.
@@ -6,10 +6,12 @@
 use super::{GramSchmidt, LinearError, LinearSolve, Orthonormalise, check_size, place_not_finite, rows_of};
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::cholesky::llt;
 use faer::linalg::evd::{self, ComputeEigenvectors};
+use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::linalg::{householder, lu::partial_pivoting as lu, qr::no_pivoting as qr};
 use faer::perm::PermRef;
-use faer::{Conj, Mat, MatMut, MatRef, Par, Spec};
+use faer::{Accum, Conj, Mat, MatMut, MatRef, Par, Spec};
 
 /// `P A = L U` with partial pivoting, blocked: the faster one from about `n = 100`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -153,6 +155,99 @@ macro_rules! backend {
 }
 backend!(f64);
 backend!(f32);
+
+/// `A = L L^T` of a symmetric, positive definite matrix, blocked. Only entries on and above the diagonal are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FaerCholesky;
+
+/// A matrix factored by [`FaerCholesky`].
+#[derive(Clone, Debug)]
+pub struct CholeskyFactors {
+    n: usize,
+    /// `L` on and below the diagonal; column-major.
+    lower: Vec<f64>,
+    definite: bool,
+}
+
+impl LinearSolve<f64> for FaerCholesky {
+    type Factors = CholeskyFactors;
+
+    fn factors(&self, n: usize) -> CholeskyFactors {
+        CholeskyFactors { n, lower: vec![0.0; n * n], definite: n == 0 }
+    }
+
+    fn factor(&self, a: &[f64], factors: &mut CholeskyFactors) -> Result<bool, LinearError> {
+        let n = factors.n;
+        check_size("the matrix", a.len(), n * n)?;
+        factors.definite = false;
+        if let Some(at) = (0..n * n).find(|at| at % n >= at / n && !a[*at].is_finite()) {
+            return Err(LinearError::NotFinite { row: at / n, column: at % n });
+        }
+        // what is above the diagonal row by row is below it column by column
+        factors.lower.copy_from_slice(a);
+        let need = llt::factor::cholesky_in_place_scratch::<f64>(n, Par::Seq, Spec::default());
+        let done = llt::factor::cholesky_in_place(
+            MatMut::from_column_major_slice_mut(&mut factors.lower, n, n),
+            llt::factor::LltRegularization::default(),
+            Par::Seq,
+            MemStack::new(&mut MemBuffer::new(need)),
+            Spec::default(),
+        );
+        if let Err(llt::factor::LltError::NonPositivePivot { index }) = done {
+            return Err(LinearError::NotDefinite { n, column: index });
+        }
+        factors.definite = true;
+        Ok(true)
+    }
+
+    fn solve(&self, factors: &CholeskyFactors, b: &mut [f64]) -> Result<(), LinearError> {
+        let n = factors.n;
+        check_size("the right-hand side", b.len(), n)?;
+        if !factors.definite {
+            b.fill(f64::NAN);
+            return Ok(());
+        }
+        llt::solve::solve_in_place(
+            MatRef::from_column_major_slice(&factors.lower, n, n),
+            MatMut::from_column_major_slice_mut(b, n, 1),
+            Par::Seq,
+            MemStack::new(&mut MemBuffer::new(llt::solve::solve_in_place_scratch::<f64>(n, 1, Par::Seq))),
+        );
+        Ok(())
+    }
+}
+
+/// `G += A^T A` on and above the diagonal of the row-major `k x k` matrix `gram`; entries below it stay.
+///
+/// Column `j` of the `rows x k` matrix `A` stands at `columns[j * stride ..]`, with `rows <= stride`: unlike elsewhere it is
+/// column-major, as a tall Jacobian is made on lanes.
+///
+/// # Errors
+/// If the sizes do not fit.
+pub fn add_gram(columns: &[f64], rows: usize, stride: usize, gram: &mut [f64]) -> Result<(), LinearError> {
+    let k = gram.len().isqrt();
+    check_size("the Gram matrix", gram.len(), k * k)?;
+    check_size("the columns", columns.len(), k * stride)?;
+    if rows > stride {
+        return Err(LinearError::Size { what: "a column", found: stride, expected: rows });
+    }
+    if k == 0 || rows == 0 {
+        return Ok(());
+    }
+    let a = MatRef::from_column_major_slice_with_stride(columns, rows, k, stride);
+    triangular::matmul(
+        MatMut::from_column_major_slice_mut(gram, k, k),
+        BlockStructure::TriangularLower,
+        Accum::Add,
+        a.transpose(),
+        BlockStructure::Rectangular,
+        a,
+        BlockStructure::Rectangular,
+        1.0,
+        Par::Seq,
+    );
+    Ok(())
+}
 
 /// The eigenvalues `(re, im)` of a real `n x n` matrix, by descending real part, then by descending imaginary part.
 ///

@@ -7,6 +7,7 @@ mod golden;
 mod reference;
 mod samples;
 mod special;
+mod squash;
 
 use neurodyn_core::{Doubles, Kernel, Level, Real, Singles, Wide};
 use reference::{Exact, ulps};

@@ -1,8 +1,10 @@
-//! The command line: `list`, `reproduce`, `report`. Data goes to stdout, talk to stderr.
+//! The command line: `list`, `reproduce`, `report`, `train`. Data goes to stdout, talk to stderr.
 
 mod list;
 mod report;
 mod reproduce;
+#[cfg(feature = "hhnet-train")]
+mod train;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -38,6 +40,10 @@ enum Command {
     Reproduce(reproduce::Reproduce),
     /// Build one HTML page with every figure beside its claims and verdicts
     Report(report::Report),
+    /// Train the nets that ship with a crate, or others in their way
+    #[cfg(feature = "hhnet-train")]
+    #[command(subcommand)]
+    Train(train::Train),
 }
 
 /// Where runs are kept.
@@ -67,6 +73,8 @@ pub fn main(arguments: Vec<OsString>, registry: &Registry, stdout: &mut dyn Writ
         Command::List(list) => list.show(registry, stdout),
         Command::Reproduce(reproduce) => reproduce.run(registry, stdout, stop, spoken),
         Command::Report(report) => report.build(registry, stdout),
+        #[cfg(feature = "hhnet-train")]
+        Command::Train(train) => train.run(stdout, stop),
     };
     done.unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "error: {error}");

@@ -7,6 +7,7 @@
 
 mod axis;
 mod colour;
+mod diagram;
 mod panel;
 mod path;
 mod plot;
@@ -19,6 +20,7 @@ mod textgrid;
 
 pub use axis::Axis;
 pub use colour::{Colour, ColourMap};
+pub use diagram::{Arrow, Diagram, Node};
 pub use panel::{Content, Panel};
 pub use plot::{Dots, Layer, Plot, Stroke};
 pub use raster::{Density, Key, Raster};

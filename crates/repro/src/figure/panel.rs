@@ -1,5 +1,6 @@
 //! A panel: a letter, a title, and one kind of content.
 
+use super::diagram::Diagram;
 use super::plot::Plot;
 use super::space::Space;
 use super::textgrid::TextGrid;
@@ -21,6 +22,8 @@ pub enum Content {
     Strips(Vec<Plot>),
     /// A phase portrait in three variables.
     Space(Box<Space>),
+    /// Boxes and arrows.
+    Diagram(Diagram),
     /// A table of text.
     Grid(TextGrid),
     /// Sentences, one a line.
@@ -50,6 +53,12 @@ impl Panel {
     #[must_use]
     pub fn space(space: Space) -> Self {
         Self::new(Content::Space(Box::new(space)))
+    }
+
+    /// Boxes and arrows.
+    #[must_use]
+    pub fn diagram(diagram: Diagram) -> Self {
+        Self::new(Content::Diagram(diagram))
     }
 
     /// A table of text.

@@ -84,3 +84,35 @@ pub const V_S1_FIG7: [f64; 3] = [-36.0, -33.0, -31.0];
 pub const V_S1_FIG8: [f64; 3] = [-34.4, -33.3, -30.5];
 /// `g_c,V` in fig. 8 a, b, c, caption of fig. 8.
 pub const GC_FIG8: [f64; 3] = [0.001, 0.001, 0.01];
+/// `D_u`, the dynamic variables of a mapping, table 2.
+pub const D_U: usize = 3;
+/// `D_p`, its control parameters, table 2.
+pub const D_P: usize = 1;
+/// `N_h`, the units of its hidden layer, table 2.
+pub const N_H: usize = 100;
+/// `chi`, the stabilising factor, table 2 and text below eq. (5).
+pub const CHI: f64 = 0.001;
+/// The domain of V in mV, n and S from which data sets are drawn, table 3.
+pub const DOMAIN: [(f64, f64); 3] = [(-70.0, -18.0), (0.0, 0.13), (0.14, 0.26)];
+/// `m_u` in mV and 1, table 3.
+pub const M_U: [f64; 3] = [-44.0, 0.065, 0.2];
+/// `s_u` in mV and 1, table 3.
+pub const S_U: [f64; 3] = [26.0, 0.065, 0.06];
+/// `m_p` in mV, table 3.
+pub const M_P: f64 = -35.0;
+/// `s_p` in mV, table 3.
+pub const S_P: f64 = 5.0;
+/// `dt` in s, table 3.
+pub const DT: f64 = 0.005;
+/// `L_chunk`, table 3; the steps of a trajectory segment.
+pub const L_CHUNK: usize = 10;
+/// `L_chunk` of fig. 4 b, c, d, caption of fig. 4.
+pub const L_CHUNKS: [usize; 3] = [10, 1, 100];
+/// `N_chunks`, table 3.
+pub const N_CHUNKS: usize = 100_000;
+/// `L_train`, table 3.
+pub const L_TRAIN: usize = 1_000_000;
+/// `L_validation`, table 3.
+pub const L_VALIDATION: usize = 100_000;
+/// `L_batch`, table 3.
+pub const L_BATCH: usize = 10_000;

@@ -7,7 +7,7 @@ use neurodyn_core::seed::Seeds;
 use super::constants::REST_RANGE;
 use super::ensembles::Cuts;
 use crate::error::ReproError;
-use crate::figure::{Axis, Density, Panel, Plot};
+use crate::figure::{Axis, Density, Plot};
 use crate::setting::Setting;
 use crate::table::Table;
 
@@ -84,8 +84,8 @@ impl Columns {
         medians.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), q| (low.min(q), high.max(q)))
     }
 
-    /// The panel: log(1 + count) in grey, dark where dense.
-    pub(super) fn panel(&self, axis: &str, q: (f64, f64), rows: usize) -> Panel {
+    /// The plot: log(1 + count) in grey, dark where dense.
+    pub(super) fn plot(&self, axis: &str, q: (f64, f64), rows: usize) -> Plot {
         let half = 0.5 * self.spacing();
         let (low, high) = (self.vs[0] - half, self.vs[self.vs.len() - 1] + half);
         let mut density = Density::new(self.vs.len(), rows, (low, high), q);
@@ -93,7 +93,7 @@ impl Columns {
             self.column(i).iter().for_each(|&q| density.add(vs, q));
         }
         let map = density.log_map().bar_label("trajectories");
-        Panel::plot(Plot::new(Axis::new(axis, low, high), Axis::new("$Q$", q.0, q.1)).map(map))
+        Plot::new(Axis::new(axis, low, high), Axis::new("$Q$", q.0, q.1)).map(map)
     }
 
     /// How many trajectories lie outside a range of Q.

@@ -3,35 +3,99 @@
 use core::ops::Range;
 
 use dynsys::Starts;
-use dynsys::ensemble::{Outcome, Resources};
-use hhnet::ensembles::{TOLERANCE, neuron_q, pair_q};
+use dynsys::ensemble::{Outcome, Resources, StartsBy};
+use hhnet::ensembles::{TOLERANCE, kicked_q, mapping_q, neuron_q, pair_mapping_q, pair_q};
 use hhnet::observable::WINDOW;
-use hhnet::{Neuron, Pair};
+use hhnet::{Axis, Kicked, Net, Neuron, Pair, Precision, coupled, pair_steady_state};
 
 use crate::error::ReproError;
 use crate::item::Unit;
 use crate::setting::{Setting, Watch};
+use crate::table::Table;
+
+/// What makes the trajectories of a single neuron.
+#[derive(Clone, Debug)]
+pub(super) enum Single {
+    /// Eqs. (1), integrated.
+    Equations(Neuron),
+    /// The neural-network mapping, eq. (5), iterated in single precision.
+    Mapping(Net),
+}
 
 /// `Q` of each start, eq. (3).
 pub(super) fn neurons(
-    neuron: &Neuron,
+    single: &Single,
     starts: &dyn Starts,
     setting: &Setting,
     watch: &Watch<'_>,
 ) -> Result<Vec<f64>, ReproError> {
+    neurons_within(single, starts, WINDOW, setting, watch)
+}
+
+/// `Q` of each start over another window, s.
+pub(super) fn neurons_within(
+    single: &Single,
+    starts: &dyn Starts,
+    window: (f64, f64),
+    setting: &Setting,
+    watch: &Watch<'_>,
+) -> Result<Vec<f64>, ReproError> {
     let tell = |done: usize| watch.done(done as f64 / starts.len() as f64);
-    kept(neuron_q(neuron, starts, WINDOW, TOLERANCE, &resources(setting, watch, &tell)))
+    let resources = resources(setting, watch, &tell);
+    kept(match single {
+        Single::Equations(neuron) => neuron_q(neuron, starts, window, TOLERANCE, &resources),
+        Single::Mapping(net) => mapping_q(net, starts, window, Precision::Single, &resources),
+    })
+}
+
+/// What makes the trajectories of two coupled neurons.
+#[derive(Clone, Debug)]
+pub(super) enum Double {
+    /// Eqs. (4), integrated.
+    Equations(Pair),
+    /// Two mappings coupled as in eq. (11), with this coupling, iterated in single precision.
+    Mappings(Box<[Net; 2]>, f64),
+    /// Eqs. (1) over one step of the mappings, then the term of eq. (11): mappings without error.
+    Kicked(Kicked),
 }
 
 /// `[Q_1, Q_2]` of each start.
 pub(super) fn pairs(
-    pair: &Pair,
+    double: &Double,
     starts: &dyn Starts,
     setting: &Setting,
     watch: &Watch<'_>,
 ) -> Result<Vec<[f64; 2]>, ReproError> {
     let tell = |done: usize| watch.done(done as f64 / starts.len() as f64);
-    kept(pair_q(pair, starts, WINDOW, TOLERANCE, &resources(setting, watch, &tell)))
+    let resources = resources(setting, watch, &tell);
+    kept(match double {
+        Double::Equations(pair) => pair_q(pair, starts, WINDOW, TOLERANCE, &resources),
+        Double::Mappings(nets, gc) => {
+            pair_mapping_q(nets.each_ref(), *gc, starts, WINDOW, Precision::Single, &resources)
+        }
+        Double::Kicked(kicked) => kicked_q(kicked, starts, WINDOW, &resources),
+    })
+}
+
+/// `[Q_1, Q_2]` from the steady state of the pair of equations at each of these `V_S1`.
+pub(super) fn from_steady_states(
+    double: &Double,
+    pair: &Pair,
+    scan: Axis,
+    setting: &Setting,
+    watch: &Watch<'_>,
+) -> Result<Vec<[f64; 2]>, ReproError> {
+    let state = |vs1: f64| {
+        let Pair { mut first, mut second, gc } = *pair;
+        (first.vs, second.vs) = (vs1, vs1 + coupled::SHIFT);
+        Ok(pair_steady_state(&Pair { first, second, gc }).map_err(failed("the steady state of a pair"))?.x)
+    };
+    let states = scan.values().into_iter().map(state).collect::<Result<Vec<_>, ReproError>>()?;
+    let write = |i: usize, x: &mut [f64], parameters: &mut [f64]| {
+        x.copy_from_slice(&states[i]);
+        parameters.copy_from_slice(&[scan.value(i), scan.value(i) + coupled::SHIFT]);
+    };
+    pairs(double, &StartsBy { count: states.len(), write }, setting, watch)
 }
 
 /// Fails if the crate `hhnet` failed; a run that was cancelled was cancelled by the user.
@@ -104,6 +168,50 @@ impl Cuts {
     }
 }
 
+/// The sweeps of an item's panels, one after another in its list of units.
+#[derive(Clone, Debug)]
+pub(super) struct Sweeps(Vec<(String, Cuts)>);
+
+impl Sweeps {
+    /// The sweeps of these panels, each with a name for its units.
+    pub(super) fn new(panels: impl IntoIterator<Item = (String, Cuts)>) -> Self {
+        Self(panels.into_iter().collect())
+    }
+
+    /// How many units there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|(_, cuts)| cuts.len()).sum()
+    }
+
+    /// All units.
+    pub(super) fn units(&self) -> Vec<Unit> {
+        self.0.iter().flat_map(|(name, cuts)| cuts.units(name)).collect()
+    }
+
+    /// The sweep of a panel.
+    pub(super) fn cuts(&self, panel: usize) -> Cuts {
+        self.0[panel].1
+    }
+
+    /// The panel of a unit and the unit's place in it; `Err` with how many units come before, beyond the sweeps.
+    pub(super) fn find(&self, unit: usize) -> Result<(usize, usize), usize> {
+        let mut first = 0;
+        for (panel, (_, cuts)) in self.0.iter().enumerate() {
+            if unit < first + cuts.len() {
+                return Ok((panel, unit - first));
+            }
+            first += cuts.len();
+        }
+        Err(unit - first)
+    }
+
+    /// The results of a panel's units.
+    pub(super) fn of<'t>(&self, panel: usize, units: &'t [Table]) -> &'t [Table] {
+        let first: usize = self.0[..panel].iter().map(|(_, cuts)| cuts.len()).sum();
+        &units[first..first + self.0[panel].1.len()]
+    }
+}
+
 /// A stretch of the trajectories of a sweep.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
@@ -126,19 +234,27 @@ const TRIED: usize = 32;
 
 /// Where something ends between `inside`, where it holds, and `outside`: of 32 values at a time, the first that is out.
 ///
-/// Each round divides the interval by 33; what holds again farther out is not seen.
-pub(super) fn edge(
-    (mut inside, mut outside): (f64, f64),
+/// Each round divides each interval by 33; what holds again farther out is not seen. All edges are tried together, as
+/// `(which, value)`.
+pub(super) fn edges<const K: usize>(
+    mut spans: [(f64, f64); K],
     rounds: usize,
-    mut holds: impl FnMut(&[f64]) -> Result<Vec<bool>, ReproError>,
-) -> Result<f64, ReproError> {
+    mut holds: impl FnMut(&[(usize, f64)]) -> Result<Vec<bool>, ReproError>,
+) -> Result<[f64; K], ReproError> {
+    let at =
+        |(inside, outside): (f64, f64), i: usize| inside + (outside - inside) * i as f64 / (TRIED + 1) as f64;
     for _ in 0..rounds {
-        let at = |i: usize| inside + (outside - inside) * i as f64 / (TRIED + 1) as f64;
-        let tried: Vec<f64> = (1..=TRIED).map(at).collect();
-        let first_out = holds(&tried)?.iter().position(|holds| !holds).unwrap_or(TRIED);
-        (inside, outside) = (at(first_out), at(first_out + 1));
+        let tried: Vec<(usize, f64)> = (0..K)
+            .flat_map(|k| (1..=TRIED).map(move |i| (k, i)))
+            .map(|(k, i)| (k, at(spans[k], i)))
+            .collect();
+        let held = holds(&tried)?;
+        for (span, held) in spans.iter_mut().zip(held.chunks(TRIED)) {
+            let first_out = held.iter().position(|holds| !holds).unwrap_or(TRIED);
+            *span = (at(*span, first_out), at(*span, first_out + 1));
+        }
     }
-    Ok(f64::midpoint(inside, outside))
+    Ok(spans.map(|(inside, outside)| f64::midpoint(inside, outside)))
 }
 
 #[cfg(test)]
@@ -148,10 +264,7 @@ mod tests {
     #[test]
     fn the_parts_of_a_sweep_are_the_sweep() {
         let cuts = Cuts::new(7, 10, 25);
-        let all = dynsys::ensemble::StartsBy {
-            count: 70,
-            write: |i: usize, x: &mut [f64], _: &mut [f64]| x[0] = i as f64,
-        };
+        let all = StartsBy { count: 70, write: |i: usize, x: &mut [f64], _: &mut [f64]| x[0] = i as f64 };
         let mut seen = Vec::new();
         for unit in 0..cuts.len() {
             let part = cuts.part(unit, &all);
@@ -166,10 +279,21 @@ mod tests {
     }
 
     #[test]
-    fn an_edge_is_found_from_either_side_and_the_inner_one_counts() {
-        let found =
-            |from, to| edge((from, to), 3, |v| Ok(v.iter().map(|v| v.abs() < 1.25 || *v > 2.0).collect()));
-        assert!((found(0.0, 3.0).expect("no error") - 1.25).abs() < 1e-4);
-        assert!((found(0.0, -3.0).expect("no error") + 1.25).abs() < 1e-4);
+    fn units_of_several_sweeps_stand_one_after_another() {
+        let sweeps =
+            Sweeps::new([("a".to_owned(), Cuts::new(7, 10, 25)), ("b".to_owned(), Cuts::new(3, 10, 10))]);
+        assert_eq!((sweeps.len(), sweeps.units().len()), (7, 7));
+        assert_eq!(
+            [3, 4, 6, 7, 9].map(|unit| sweeps.find(unit)),
+            [Ok((0, 3)), Ok((1, 0)), Ok((1, 2)), Err(0), Err(2)]
+        );
+    }
+
+    #[test]
+    fn edges_are_found_from_either_side_and_the_inner_one_counts() {
+        let inside = |v: f64| v.abs() < 1.25 || v > 2.0;
+        let found = edges([(0.0, 3.0), (0.0, -3.0)], 3, |v| Ok(v.iter().map(|(_, v)| inside(*v)).collect()));
+        let [up, down] = found.expect("no error");
+        assert!((up - 1.25).abs() < 1e-4 && (down + 1.25).abs() < 1e-4);
     }
 }

@@ -1,16 +1,20 @@
-//! Fig. 4, a: which starts on a line through its steady state the modified neuron leaves, for each value of `V_S`.
+//! Fig. 4: where starts on a line through its steady state take the modified neuron, and mappings of it.
 
-use dynsys::ensemble::StartsBy;
+use dynsys::compare::Agreement;
 use hhnet::{Neuron, hopf_points, steady_state};
 
-use super::constants::{FIXED_POINT_MODIFIED, G_K2, REACH, V_S_FIG4, V_S_RANGE};
+use super::constants::{FIXED_POINT_MODIFIED, G_K2, L_CHUNKS, V_S_FIG4, V_S_RANGE};
 use super::density::joined;
-use super::ensembles::{Cuts, edge, failed, neurons};
-use super::sections::{ASSUMED_REACH, ASSUMED_REST, Cells, axes, is_printed, middle, section};
+use super::ensembles::{Cuts, Single, Sweeps, failed, neurons};
+use super::nets::{self, Chunks, NOT_TRAINED, stands_in};
+use super::sections::{
+    ALMOST_PERFECT, ASSUMED_REST, Cells, OVERLAPS, agreement, axes, is_printed, mapping_cuts, middle,
+    overlap, rectangle, section,
+};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
 use crate::error::ReproError;
-use crate::figure::{Figure, Panel};
+use crate::figure::Figure;
 use crate::item::{Item, Measured, Outcome, Unit};
 use crate::setting::{Setting, Watch};
 use crate::table::Table;
@@ -31,6 +35,28 @@ const EDGES: [(&str, f64, f64); 4] = [
 const HOPF: [(&str, f64); 2] =
     [("lower Hopf point (mV)", -37.05275752), ("upper Hopf point (mV)", -34.97572378)];
 
+/// Where claims on the mapping of b come from: the agreement is printed, how near it must be is not.
+const AGREEMENT: &str =
+    "section 5 (\"with a high degree of accuracy\"); measures and tolerance by the project";
+/// Where claims on training sets come from.
+const SECTION_4: &str = "section 4, on fig. 4, b to d";
+/// The edges of b, those of the equations within the bounds for a net to be accepted, in mV.
+const EDGES_OF_B: [(&str, f64); 4] = [
+    ("b: lowest V_0 at rest, V_S = -36 mV (mV)", 0.4),
+    ("b: highest V_0 at rest, V_S = -36 mV (mV)", 0.4),
+    ("b: lowest V_S at rest from the point (mV)", 0.2),
+    ("b: highest V_S at rest from the point (mV)", 0.2),
+];
+
+const fn edge_of_b(k: usize) -> Claim {
+    let (name, within) = EDGES_OF_B[k];
+    Claim { name, expected: Expected::Number { value: EDGES[k].1, within }, printed_in: AGREEMENT }
+}
+
+const fn at_least(name: &'static str, value: f64) -> Claim {
+    Claim { name, expected: Expected::AtLeast { value }, printed_in: AGREEMENT }
+}
+
 const fn number(name: &'static str, value: f64, within: f64) -> Claim {
     Claim { name, expected: Expected::Number { value, within }, printed_in: BEFOREHAND }
 }
@@ -38,9 +64,11 @@ const fn number(name: &'static str, value: f64, within: f64) -> Claim {
 static CARD: Card = Card {
     id: "hhnet/fig4",
     title: "Basin section of the modified neuron",
-    item: "Fig. 4, a",
+    item: "Fig. 4",
     says: "Starts on the line through the steady state at $V_S$ = -36 mV end at rest (a dark rectangle in the middle), in \
-           bursts (light, on the left) or in spikes (dark grey, on the right).",
+           bursts (light, on the left) or in spikes (dark grey, on the right). The mapping trained on segments of 10 steps \
+           gives the same picture (b); trained on single steps it does not see the rest at all (c), and trained on 100 \
+           steps it gets the width of the rectangle and the border wrong (d).",
     claims: &[
         Claim {
             name: "the point is the steady state",
@@ -68,13 +96,38 @@ static CARD: Card = Card {
         number(HOPF[0].0, HOPF[0].1, 1e-6),
         number(HOPF[1].0, HOPF[1].1, 1e-6),
         number("border of bursts and spikes (mV)", TRANSITION, 0.05),
+        edge_of_b(0),
+        edge_of_b(1),
+        edge_of_b(2),
+        edge_of_b(3),
+        Claim {
+            name: BORDER_OF_B,
+            expected: Expected::Number { value: TRANSITION, within: 0.15 },
+            printed_in: AGREEMENT,
+        },
+        at_least(KAPPA_OF_B, ALMOST_PERFECT),
+        at_least(OVERLAPS_OF_B[0], OVERLAPS),
+        at_least(OVERLAPS_OF_B[1], OVERLAPS),
+        at_least(OVERLAPS_OF_B[2], OVERLAPS),
+        Claim {
+            name: UNSEEN,
+            expected: Expected::Shape { says: "no start of c rests" },
+            printed_in: SECTION_4,
+        },
+        Claim {
+            name: OVERTRAINED,
+            expected: Expected::Shape {
+                says: "the width of the rectangle and the border are farther from those of a than b's are",
+            },
+            printed_in: SECTION_4,
+        },
     ],
-    cost: Cost { quick: "10 s", standard: "20 s", paper: "35 s" },
+    cost: Cost { quick: "30 s", standard: "2 min", paper: "9 min" },
     differs: &[
         "the source states neither the range of V_S nor the number of starts: here 2 mV to both sides, and at paper scale \
          400 values of V_S and 320 of V_0",
     ],
-    not_built: &["b, c, d: the mapping trained with L_chunk = 10, 1 and 100"],
+    not_built: &[],
 };
 
 /// `V_S*`, computed beforehand, in mV.
@@ -87,9 +140,47 @@ const ASSUMED_NEAR: f64 = 0.1;
 const ASSUMED_GREY: (f64, f64) = (0.1765, 0.1862);
 /// Trajectories of a unit: about three seconds.
 const TRAJECTORIES: usize = 8000;
+const BORDER_OF_B: &str = "b: border of bursts and spikes (mV)";
+const KAPPA_OF_B: &str = "b: Cohen's kappa with the equations";
+/// By class: bursts, spikes, rest.
+const OVERLAPS_OF_B: [&str; 3] = [
+    "b: overlap of the area of bursts with the equations (IoU)",
+    "b: overlap of the area of spikes with the equations (IoU)",
+    "b: overlap of the area of rest with the equations (IoU)",
+];
+const UNSEEN: &str = "c: trained on single steps, the mapping does not see the rest";
+const OVERTRAINED: &str = "d: trained on 100 steps, it gets the rectangle and the border wrong";
 
-fn cuts(setting: &Setting) -> Cuts {
-    Cuts::new(setting.scale.pick(200, 300, 400), setting.scale.pick(160, 240, 320), TRAJECTORIES)
+const LETTERS: [&str; 4] = ["a", "b", "c", "d"];
+const BURSTS: usize = 0;
+const SPIKES: usize = 1;
+const REST: usize = 2;
+
+fn class(q: f64) -> usize {
+    if q > ASSUMED_REST {
+        REST
+    } else if q >= ASSUMED_SPIKES {
+        SPIKES
+    } else {
+        BURSTS
+    }
+}
+
+/// What makes the trajectories of a panel, and whether it is what the source shows.
+fn single(panel: usize) -> (Single, bool) {
+    match panel.checked_sub(1) {
+        None => (Single::Equations(Neuron::modified(0.0)), true),
+        Some(k) => {
+            let (net, own) = nets::modified(Chunks::Of(L_CHUNKS[k]));
+            (Single::Mapping(net), own)
+        }
+    }
+}
+
+fn sweeps(setting: &Setting) -> Sweeps {
+    let a = Cuts::new(setting.scale.pick(160, 300, 400), setting.scale.pick(120, 240, 320), TRAJECTORIES);
+    let mapped = L_CHUNKS.map(|length| (format!("mapping, L_chunk {length}"), mapping_cuts(setting)));
+    Sweeps::new(std::iter::once(("modified".to_owned(), a)).chain(mapped))
 }
 
 impl Item for Fig4 {
@@ -98,90 +189,153 @@ impl Item for Fig4 {
     }
 
     fn units(&self, setting: &Setting) -> Vec<Unit> {
-        let edges = Unit { name: "edges of the rectangle".to_owned(), weight: 0.3 };
-        cuts(setting).units("modified").into_iter().chain([edges]).collect()
+        let edges =
+            LETTERS.map(|letter| Unit { name: format!("{letter}: edges of the rectangle"), weight: 0.4 });
+        sweeps(setting).units().into_iter().chain(edges).collect()
     }
 
     fn compute(&self, setting: &Setting, unit: usize, watch: &Watch<'_>) -> Result<Table, ReproError> {
-        let cuts = cuts(setting);
-        if unit == cuts.len() {
-            return edges(setting, watch);
-        }
+        let sweeps = sweeps(setting);
+        let (panel, part) = match sweeps.find(unit) {
+            Ok(found) => found,
+            Err(panel) => {
+                return rectangle(&single(panel).0, (&FIXED_POINT_MODIFIED, V_S_FIG4), setting, watch);
+            }
+        };
+        let cuts = sweeps.cuts(panel);
         let starts = section(&FIXED_POINT_MODIFIED, V_S_FIG4, &cuts);
-        let q = neurons(&Neuron::modified(0.0), &cuts.part(unit, &starts), setting, watch)?;
-        Ok(Table::new().with("Q", q))
+        let part = cuts.part(part, &starts);
+        let table = Table::new().with("Q", neurons(&single(panel).0, &part, setting, watch)?);
+        if panel == 0 {
+            return Ok(table);
+        }
+        Ok(table.with("Q_equations", neurons(&single(0).0, &part, setting, watch)?))
     }
 
     fn finish(&self, setting: &Setting, units: &[Table]) -> Result<Outcome, ReproError> {
-        let cuts = cuts(setting);
-        let section = section(&FIXED_POINT_MODIFIED, V_S_FIG4, &cuts);
-        let q = joined(&units[..cuts.len()], "Q")?;
-        let cells = Cells::new(&section, &q)?;
-        let edges = units[cuts.len()].get("edges")?;
-        let words = [("burst", -37.85, -50.6), ("rest", -36.15, -51.0), ("spike", -34.6, -50.6)];
-        let labels = ["$V_S$ (mV)", "$V_0$ (mV)"];
-        let panel = cells
-            .panel(labels, ASSUMED_GREY, "$Q$", &words)
-            .letter("a")
-            .title("modified neuron, eqs.\u{a0}(1)");
-        let mut figure = Figure::new(CARD.title, 2, &[62.0, 62.0]).panel(0, 0, panel);
-        for (k, (letter, length)) in [("b", 10), ("c", 1), ("d", 100)].into_iter().enumerate() {
-            let panel = Panel::not_built("the neural-network mapping, eq.\u{a0}(5)")
-                .letter(letter)
-                .title(format!("mapping, $L_{{chunk}}$ = {length}"));
-            figure = figure.panel(usize::from(k > 0), (k + 1) % 2, panel);
+        let sweeps = sweeps(setting);
+        let mut figure = Figure::new(CARD.title, 2, &[62.0, 62.0]);
+        let (mut measured, mut data, mut panels) = (Vec::new(), Vec::new(), Vec::new());
+        for (k, letter) in LETTERS.iter().enumerate() {
+            let section = section(&FIXED_POINT_MODIFIED, V_S_FIG4, &sweeps.cuts(k));
+            let q = joined(sweeps.of(k, units), "Q")?;
+            let cells = Cells::new(&section, &q)?;
+            let edges = units[sweeps.len() + k].get("edges")?;
+            let rests = cells.count(|_, _, q| q > ASSUMED_REST);
+            let words = [("burst", -37.85, -50.6), ("spike", -34.6, -50.6), ("rest", -36.15, -51.0)];
+            let words = &words[..if rests > 0 { 3 } else { 2 }];
+            let title = match k {
+                0 => "modified neuron, eqs.\u{a0}(1)".to_owned(),
+                _ => format!("mapping, $L_{{chunk}}$ = {}{}", L_CHUNKS[k - 1], stands_in(single(k).1)),
+            };
+            let drawn = cells.panel(["$V_S$ (mV)", "$V_0$ (mV)"], ASSUMED_GREY, "$Q$", words);
+            figure = figure.panel(k / 2, k % 2, drawn.letter(*letter).title(title));
+            let mut table = cells.data(axes(&section), "Q").with("edges", edges.to_vec());
+            let mut agrees = None;
+            if k == 0 {
+                measured.extend(shapes(&cells, edges)?);
+            } else {
+                let equations = joined(sweeps.of(k, units), "Q_equations")?;
+                agrees = Some(agreement(&q, &equations, 3, class)?);
+                table = table.with("Q_equations", equations);
+            }
+            let border = middle(&cells.border(ASSUMED_SPIKES, ASSUMED_REST)).0;
+            data.push(DataFile::npz(format!("Q_{letter}"), table));
+            panels.push(Seen { edges: edges.to_vec(), border, rests, starts: q.len(), agreement: agrees });
         }
-        let mut measured = shapes(&cells, edges)?;
-        for ((claim, ..), &found) in EDGES.iter().zip(edges) {
+        for ((claim, ..), &found) in EDGES.iter().zip(&panels[0].edges) {
             measured.push(Measured::value(claim, found, "refined from 32 starts at a time"));
         }
         let hopf = hopf_points(G_K2, V_S_RANGE, 200).map_err(failed("Hopf points"))?;
         for (k, (claim, _)) in HOPF.iter().enumerate() {
             let at = hopf.get(k).map_or(f64::NAN, |hopf| hopf.vs);
-            measured.push(Measured::value(
-                claim,
-                at,
-                "where a pair of eigenvalues of the steady state is imaginary",
-            ));
+            let how = "where a pair of eigenvalues of the steady state is imaginary";
+            measured.push(Measured::value(claim, at, how));
         }
-        let (dx, dy) = cells.half_cell();
-        let notes = vec![format!(
-            "{} values of V_S, one every {:.3} mV, and {} of V_0, one every {:.3} mV; edges come from refinement and not \
-             from cells.",
-            cuts.columns,
-            2.0 * dx,
-            cuts.each,
-            2.0 * dy,
-        )];
-        let data = vec![DataFile::npz("Q", cells.data(axes(&section), "Q"))];
-        Ok(Outcome { figure, measured, data, notes })
+        measured.extend(of_b(&panels[1]));
+        measured.extend(of_training_sets(&panels));
+        Ok(Outcome { figure, measured, data, notes: notes(&sweeps, &panels) })
     }
 }
 
-/// The four edges of the dark rectangle: `V_0` at -36 mV, and `V_S` from the point itself.
-fn edges(setting: &Setting, watch: &Watch<'_>) -> Result<Table, ReproError> {
-    const ROUNDS: usize = 3;
-    let point = FIXED_POINT_MODIFIED;
-    let rests = |tried: &[[f64; 2]]| -> Result<Vec<bool>, ReproError> {
-        let write = |i: usize, x: &mut [f64], parameters: &mut [f64]| {
-            x.copy_from_slice(&point);
-            [x[0], parameters[0]] = tried[i];
-        };
-        let q = neurons(&Neuron::modified(0.0), &StartsBy { count: tried.len(), write }, setting, watch)?;
-        Ok(q.into_iter().map(|q| q > ASSUMED_REST).collect())
+/// What was seen in a panel.
+struct Seen {
+    edges: Vec<f64>,
+    border: f64,
+    rests: usize,
+    starts: usize,
+    /// With the equations from the same starts.
+    agreement: Option<Agreement>,
+}
+
+impl Seen {
+    /// The width of the rectangle in mV of `V_S`.
+    fn width(&self) -> f64 {
+        self.edges[3] - self.edges[2]
+    }
+
+    /// Kappa, and the overlaps of bursts, spikes and rest.
+    fn words(&self) -> String {
+        let agreement = self.agreement.as_ref().map_or_else(String::new, |agreement| {
+            let [bursts, spikes, rest] = [BURSTS, SPIKES, REST].map(|class| overlap(agreement, class));
+            format!(
+                "kappa {:.4}, overlaps {bursts:.3} (bursts), {spikes:.3} (spikes), {rest:.3} (rest); ",
+                agreement.kappa().unwrap_or(f64::NAN)
+            )
+        });
+        format!(
+            "{agreement}{} of {} starts rest, from the point for V_S from {:.3} to {:.3} mV, border at {:.3} mV",
+            self.rests, self.starts, self.edges[2], self.edges[3], self.border
+        )
+    }
+}
+
+fn of_b(seen: &Seen) -> Vec<Measured> {
+    let mut measured: Vec<Measured> = EDGES_OF_B
+        .iter()
+        .zip(&seen.edges)
+        .map(|((claim, _), &found)| Measured::value(claim, found, "refined from 32 starts at a time"))
+        .collect();
+    let how = format!("median over rows without rest, where Q passes {ASSUMED_SPIKES}");
+    measured.push(Measured::value(BORDER_OF_B, seen.border, how));
+    if let Some(agreement) = &seen.agreement {
+        let how = format!("{:.2} % of {} starts agree", 100.0 * agreement.accuracy(), seen.starts);
+        measured.push(Measured::value(KAPPA_OF_B, agreement.kappa().unwrap_or(f64::NAN), how.clone()));
+        for (class, claim) in OVERLAPS_OF_B.iter().enumerate() {
+            measured.push(Measured::value(claim, overlap(agreement, class), how.clone()));
+        }
+    }
+    measured
+}
+
+/// What the source says of training on 1 and on 100 steps, if there are such nets.
+fn of_training_sets(panels: &[Seen]) -> Vec<Measured> {
+    let [a, b, c, d] = panels else { return Vec::new() };
+    let own = |panel: usize| single(panel).1;
+    let unseen = if own(2) {
+        Measured::holds(UNSEEN, c.rests == 0, c.words())
+    } else {
+        Measured::not_run(UNSEEN, NOT_TRAINED)
     };
-    let along_v0 = |v0: &[f64]| rests(&v0.iter().map(|&v0| [v0, V_S_FIG4]).collect::<Vec<_>>());
-    let along_vs = |vs: &[f64]| rests(&vs.iter().map(|&vs| [point[0], vs]).collect::<Vec<_>>());
-    let reach = REACH * point[0].abs();
-    Ok(Table::new().with(
-        "edges",
-        vec![
-            edge((point[0], point[0] - reach), ROUNDS, along_v0)?,
-            edge((point[0], point[0] + reach), ROUNDS, along_v0)?,
-            edge((V_S_FIG4, V_S_FIG4 - ASSUMED_REACH), ROUNDS, along_vs)?,
-            edge((V_S_FIG4, V_S_FIG4 + ASSUMED_REACH), ROUNDS, along_vs)?,
-        ],
-    ))
+    let farther = |of: fn(&Seen) -> f64| (of(d) - of(a)).abs() > (of(b) - of(a)).abs();
+    let overtrained = if own(1) && own(3) {
+        let wrong = farther(Seen::width) && farther(|seen| seen.border);
+        Measured::holds(OVERTRAINED, wrong, format!("b: {}; d: {}", b.words(), d.words()))
+    } else {
+        Measured::not_run(OVERTRAINED, NOT_TRAINED)
+    };
+    vec![unseen, overtrained]
+}
+
+fn notes(sweeps: &Sweeps, panels: &[Seen]) -> Vec<String> {
+    let (a, mapped) = (sweeps.cuts(0), sweeps.cuts(1));
+    let mut notes = vec![format!(
+        "a: {} values of V_S and {} of V_0; b, c, d: {} and {}. Edges come from refinement and not from cells. Agreement is \
+         counted start by start: the equations are integrated from the starts of b, c and d, too.",
+        a.columns, a.each, mapped.columns, mapped.each,
+    )];
+    notes.extend(LETTERS.iter().zip(panels).map(|(letter, seen)| format!("{letter}: {}.", seen.words())));
+    notes
 }
 
 fn shapes(cells: &Cells<'_>, edges: &[f64]) -> Result<Vec<Measured>, ReproError> {

@@ -1,15 +1,14 @@
-//! Fig. 7, a to c: two coupled original neurons in bursts, irregular bursts and spikes, and their exponents.
+//! Fig. 7: two coupled original neurons, and their mappings, in bursts, irregular bursts and spikes.
 
 use dynsys::tableau::Rk4;
 use dynsys::{Erk, Plan, Sampled};
-use hhnet::{Pair, Regime, Train};
+use hhnet::{Regime, Train};
 
 use super::constants::{GC_WEAK, V_S1_FIG7};
-use super::pairs::{self, Shown, exponent};
-use super::runs::{BEFOREHAND, bursts, mapping, only_spikes, repeated_burst};
+use super::pairs::{self, LIKE, Shown, alike, exponent};
+use super::runs::{BEFOREHAND, bursts, only_spikes, repeated_burst};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::error::ReproError;
-use crate::figure::Figure;
 use crate::item::{Item, Measured, Outcome, Unit};
 use crate::setting::{Setting, Watch};
 use crate::table::Table;
@@ -23,9 +22,9 @@ const CAPTION: &str = "caption of fig. 7";
 static CARD: Card = Card {
     id: "hhnet/fig7",
     title: "Two coupled original neurons",
-    item: "Fig. 7, a to c",
+    item: "Fig. 7",
     says: "Two original neurons, coupled with $g_{c,V}$ = 0.001, $V_{S,2}$ = $V_{S,1}$ + 0.1 mV, burst at \
-           $V_{S,1}$ = -36 mV, burst irregularly at -33 mV and spike at -31 mV.",
+           $V_{S,1}$ = -36 mV, burst irregularly at -33 mV and spike at -31 mV. Coupled mappings do the same.",
     claims: &[
         Claim {
             name: "a: bursts",
@@ -58,21 +57,36 @@ static CARD: Card = Card {
         exponent("c: first exponent (1/s), torus", 0.0015),
         exponent("c: second exponent (1/s), torus", 0.0007),
         exponent("c: third exponent (1/s)", -0.55),
+        alike("d: bursts", "both mappings: groups of three or more spikes with pauses between"),
+        alike("d: exponents are those of a", LIKE),
+        alike("e: irregular bursts", "both mappings: bursts of different lengths in no pattern that repeats"),
+        alike("e: exponents are those of b", LIKE),
+        alike("f: spikes", "both mappings spike without a pause"),
+        alike("f: exponents are those of c", LIKE),
     ],
-    cost: Cost { quick: "10 s", standard: "40 s", paper: "3 min" },
+    cost: Cost { quick: "25 s", standard: "2 min", paper: "8 min" },
     differs: &[
         "the text of the source does not say which variables it draws, nor from when to when: here V of both neurons \
          and both S, for 40 or 5 s after a transient of 1000 s; n is in the data",
         "the source prints no exponents and no starts: here the first run starts with both neurons where fig. 1 a \
          starts, and is the one that is drawn; the others start anywhere in the box of table 3",
     ],
-    not_built: &["d, e, f: the same for the coupled mappings, eq. (11)"],
+    not_built: &[],
 };
 
-const PANELS: [Shown; 3] = [
-    Shown { letter: "a", pair: Pair::originals, vs1: V_S1_FIG7[0], gc: GC_WEAK, drawn: 40.0 },
-    Shown { letter: "b", pair: Pair::originals, vs1: V_S1_FIG7[1], gc: GC_WEAK, drawn: 40.0 },
-    Shown { letter: "c", pair: Pair::originals, vs1: V_S1_FIG7[2], gc: GC_WEAK, drawn: 5.0 },
+/// A panel of two original neurons, or of their mappings.
+const fn shown(letter: &'static str, mapped: bool, regime: usize) -> Shown {
+    let drawn = [40.0, 40.0, 5.0][regime];
+    Shown { letter, mapped, modified: [false, false], vs1: V_S1_FIG7[regime], gc: GC_WEAK, drawn }
+}
+
+const PANELS: [Shown; 6] = [
+    shown("a", false, 0),
+    shown("b", false, 1),
+    shown("c", false, 2),
+    shown("d", true, 0),
+    shown("e", true, 1),
+    shown("f", true, 2),
 ];
 
 /// Steps of RK4 in s: one that gives the exponents claimed, and half of it.
@@ -98,12 +112,8 @@ impl Item for Fig7 {
 
     fn finish(&self, setting: &Setting, units: &[Table]) -> Result<Outcome, ReproError> {
         let found = pairs::found(&PANELS, setting, units)?;
-        let mut figure = Figure::new(CARD.title, PANELS.len(), &[76.0, 24.0]);
-        for (i, panel) in found.iter().enumerate() {
-            let regime = ["bursts", "irregular bursts", "spikes"][i];
-            figure = figure.panel(0, i, panel.panel(regime)?).panel(1, i, mapping(["d", "e", "f"][i], "11"));
-        }
-        let [a, b, c] = &found[..] else { return Err(pairs::panels_missing()) };
+        let figure = pairs::figure(CARD.title, &found, &["bursts", "irregular bursts", "spikes"])?;
+        let [a, b, c, d, e, f] = &found[..] else { return Err(pairs::panels_missing()) };
         let [one, two] = a.trains.each_ref().map(|train| repeated_burst(train).map(|(spikes, _)| spikes));
         let measured = vec![
             Measured::holds("a: bursts", a.trains.iter().all(bursting), a.words()),
@@ -117,9 +127,15 @@ impl Item for Fig7 {
             c.exponent("c: first exponent (1/s), torus", 0),
             c.exponent("c: second exponent (1/s), torus", 1),
             c.exponent("c: third exponent (1/s)", 2),
+            Measured::holds("d: bursts", d.trains.iter().all(bursting), d.words()),
+            d.exponents_like("d: exponents are those of a", a),
+            Measured::holds("e: irregular bursts", e.trains.iter().all(irregular_bursts), e.words()),
+            e.exponents_like("e: exponents are those of b", b),
+            Measured::holds("f: spikes", f.trains.iter().all(only_spikes), f.words()),
+            f.exponents_like("f: exponents are those of c", c),
         ];
         let mut data: Vec<_> = found.iter().map(pairs::Found::data).collect();
-        data.push(pairs::exponent_data(&found));
+        data.extend(pairs::exponent_data(&found));
         let mut notes = pairs::notes();
         notes.push(about_steps(&units[units.len() - 1])?);
         Ok(Outcome { figure, measured, data, notes })
@@ -128,7 +144,7 @@ impl Item for Fig7 {
 
 /// The exponents of a by the Runge-Kutta method of order 4, one step after the other.
 fn by_runge_kutta(setting: &Setting, watch: &Watch<'_>) -> Result<Table, ReproError> {
-    let pair = (PANELS[0].pair)(PANELS[0].vs1, PANELS[0].gc);
+    let pair = PANELS[0].pair();
     let mut table = Table::new();
     for step in STEPS {
         watch.check()?;

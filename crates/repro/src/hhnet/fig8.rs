@@ -1,14 +1,13 @@
-//! Fig. 8, a to c: an original neuron coupled to a modified one, with Lyapunov exponents.
+//! Fig. 8: an original neuron coupled to a modified one, and their mappings, with Lyapunov exponents.
 
-use hhnet::{Pair, Regime, Train};
+use hhnet::{Regime, Train};
 
 use super::constants::{GC_FIG8, V_S1_FIG8};
 use super::fig7::irregular_bursts;
-use super::pairs::{self, Shown, exponent};
-use super::runs::{bursts, mapping, only_spikes};
+use super::pairs::{self, LIKE, Shown, alike, exponent};
+use super::runs::{bursts, only_spikes};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::error::ReproError;
-use crate::figure::Figure;
 use crate::item::{Item, Measured, Outcome, Unit};
 use crate::setting::{Setting, Watch};
 use crate::table::Table;
@@ -23,10 +22,10 @@ const TEXT: &str = "text above fig. 9";
 static CARD: Card = Card {
     id: "hhnet/fig8",
     title: "An original neuron coupled to a modified one",
-    item: "Fig. 8, a to c",
+    item: "Fig. 8",
     says: "At $V_{S,1}$ = -34.4 mV both burst, with lengths that are irregular and differ between the two; at -33.3 \
            mV the first bursts while the second spikes; at -30.5 mV, with the stronger coupling $g_{c,V}$ = 0.01, \
-           both spike irregularly.",
+           both spike irregularly. Coupled mappings do the same.",
     claims: &[
         Claim {
             name: "a: irregular bursts",
@@ -57,15 +56,24 @@ static CARD: Card = Card {
             printed_in: CAPTION,
         },
         exponent("c: first exponent (1/s)", 1.78),
+        alike("d: irregular bursts", "both mappings: bursts of different lengths in no pattern that repeats"),
+        alike("d: exponents are those of a", LIKE),
+        alike("e: bursts and spikes", "mapping 1 has pauses between its spikes, mapping 2 has none"),
+        alike("e: exponents are those of b", LIKE),
+        alike(
+            "f: irregular spikes",
+            "both mappings spike without a pause, in no pattern that repeats, intervals vary by over 2 %",
+        ),
+        alike("f: exponents are those of c", LIKE),
     ],
-    cost: Cost { quick: "10 s", standard: "40 s", paper: "3 min" },
+    cost: Cost { quick: "25 s", standard: "2 min", paper: "8 min" },
     differs: &[
         "the text of the source does not say which variables it draws, nor from when to when: here V of both neurons \
          and both S, for 40 or 8 s after a transient of 1000 s; n is in the data",
         "the source prints no exponents and no starts: here the first run starts with both neurons where fig. 1 a \
          starts, and is the one that is drawn; the others start anywhere in the box of table 3",
     ],
-    not_built: &["d, e, f: the same for the coupled mappings, eq. (11)"],
+    not_built: &[],
 };
 
 /// Lengths of bursts differ if their means do by more than this part.
@@ -73,10 +81,19 @@ const DIFFER: f64 = 0.1;
 /// Intervals are irregular if their standard deviation is more than this part of their mean.
 const VARY: f64 = 0.02;
 
-const PANELS: [Shown; 3] = [
-    Shown { letter: "a", pair: Pair::mixed, vs1: V_S1_FIG8[0], gc: GC_FIG8[0], drawn: 40.0 },
-    Shown { letter: "b", pair: Pair::mixed, vs1: V_S1_FIG8[1], gc: GC_FIG8[1], drawn: 40.0 },
-    Shown { letter: "c", pair: Pair::mixed, vs1: V_S1_FIG8[2], gc: GC_FIG8[2], drawn: 8.0 },
+/// A panel of an original and a modified neuron, or of their mappings.
+const fn shown(letter: &'static str, mapped: bool, regime: usize) -> Shown {
+    let drawn = [40.0, 40.0, 8.0][regime];
+    Shown { letter, mapped, modified: [false, true], vs1: V_S1_FIG8[regime], gc: GC_FIG8[regime], drawn }
+}
+
+const PANELS: [Shown; 6] = [
+    shown("a", false, 0),
+    shown("b", false, 1),
+    shown("c", false, 2),
+    shown("d", true, 0),
+    shown("e", true, 1),
+    shown("f", true, 2),
 ];
 
 impl Item for Fig8 {
@@ -94,15 +111,12 @@ impl Item for Fig8 {
 
     fn finish(&self, setting: &Setting, units: &[Table]) -> Result<Outcome, ReproError> {
         let found = pairs::found(&PANELS, setting, units)?;
-        let mut figure = Figure::new(CARD.title, PANELS.len(), &[76.0, 24.0]);
-        for (i, panel) in found.iter().enumerate() {
-            let regime = ["irregular bursts", "bursts and spikes", "irregular spikes"][i];
-            figure = figure.panel(0, i, panel.panel(regime)?).panel(1, i, mapping(["d", "e", "f"][i], "11"));
-        }
-        let [a, b, c] = &found[..] else { return Err(pairs::panels_missing()) };
+        let regimes = ["irregular bursts", "bursts and spikes", "irregular spikes"];
+        let figure = pairs::figure(CARD.title, &found, &regimes)?;
+        let [a, b, c, d, e, f] = &found[..] else { return Err(pairs::panels_missing()) };
         let [one, two] = a.trains.each_ref().map(mean_burst);
         let differ = (one - two).abs() > DIFFER * one.min(two);
-        let split = !bursts(&b.trains[0]).is_empty() && only_spikes(&b.trains[1]);
+        let split = |[one, two]: &[Train; 2]| !bursts(one).is_empty() && only_spikes(two);
         let measured = vec![
             Measured::holds("a: irregular bursts", a.trains.iter().all(irregular_bursts), a.words()),
             Measured::holds(
@@ -111,13 +125,19 @@ impl Item for Fig8 {
                 format!("{one:.2} and {two:.2} spikes in a burst on average"),
             ),
             a.exponent("a: first exponent (1/s)", 0),
-            Measured::holds("b: bursts and spikes", split, b.words()),
+            Measured::holds("b: bursts and spikes", split(&b.trains), b.words()),
             b.exponent("b: first exponent (1/s)", 0),
             Measured::holds("c: irregular spikes", c.trains.iter().all(irregular_spikes), c.words()),
             c.exponent("c: first exponent (1/s)", 0),
+            Measured::holds("d: irregular bursts", d.trains.iter().all(irregular_bursts), d.words()),
+            d.exponents_like("d: exponents are those of a", a),
+            Measured::holds("e: bursts and spikes", split(&e.trains), e.words()),
+            e.exponents_like("e: exponents are those of b", b),
+            Measured::holds("f: irregular spikes", f.trains.iter().all(irregular_spikes), f.words()),
+            f.exponents_like("f: exponents are those of c", c),
         ];
         let mut data: Vec<_> = found.iter().map(pairs::Found::data).collect();
-        data.push(pairs::exponent_data(&found));
+        data.extend(pairs::exponent_data(&found));
         Ok(Outcome { figure, measured, data, notes: pairs::notes() })
     }
 }

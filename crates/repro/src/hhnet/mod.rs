@@ -1,12 +1,15 @@
 //! Kuptsov and Stankevich (2024): Hodgkin-Huxley-type neurons and neural networks that stand in for them.
 //!
-//! Items of this source are named after its figures and tables. Panels that show the neural-network
-//! mapping of eq. (5) are drawn as "not built yet" until there are mappings.
+//! Items of this source are named after its figures and tables. Panels of equations and panels of mappings are drawn and
+//! measured by the same code; only what makes the trajectories differs (`ensembles`).
 
 pub mod constants;
+pub mod cost;
+mod counted;
 mod density;
 mod ensembles;
 pub mod fig1;
+pub mod fig10;
 pub mod fig2;
 pub mod fig3;
 pub mod fig4;
@@ -15,7 +18,11 @@ pub mod fig6;
 pub mod fig7;
 pub mod fig8;
 pub mod fig9;
+mod lines;
+mod nets;
 mod pairs;
 mod runs;
 mod sections;
 pub mod table1;
+pub mod table2;
+pub mod table3;

@@ -1,12 +1,13 @@
 //! One trajectory of a neuron or a pair: what is drawn of it, its Q and its spikes, in a single integration.
 
 use dynsys::{Reduction, Save, integrate};
+use hhnet::analysis::mapping_portrait;
 use hhnet::{Activity, Regime, Spikes, Train, portrait};
-use neurodyn_core::{Flow, Space};
+use neurodyn_core::{Flow, Map, Point, Space, Task, with_fma};
 
 use super::ensembles::failed;
 use crate::error::ReproError;
-use crate::figure::{Axis, Colour, Panel, Plot, Stroke};
+use crate::figure::{Axis, Colour, Plot, Stroke};
 use crate::table::Table;
 
 /// Where claims come from that the source does not print.
@@ -48,6 +49,56 @@ pub(super) fn run<const N: usize, S: Flow<f64>>(
         table = table.with(name::<N>(i), save.saved.x.iter().map(|x| x.as_ref()[i]).collect());
     }
     Ok(table)
+}
+
+/// As [`run`], of a mapping whose state is in mV and 1 and whose step takes [`SAMPLED`].
+pub(super) fn iterate<const N: usize, M: Map<f64>>(
+    map: &M,
+    x0: &[f64],
+    window: (f64, f64),
+    drawn: (f64, f64),
+) -> Result<Table, ReproError> {
+    let portrait = mapping_portrait::<N, M>(map, SAMPLED, x0, window);
+    let portrait = portrait.map_err(failed("a trajectory of a mapping"))?;
+    let [from, to] = [drawn.0, drawn.1].map(|t| (t / SAMPLED).round() as usize);
+    let kept = with_fma(Iterating { map, x: map.space().point(|i| x0[i]), from, to });
+    let mut table = Table::new()
+        .with("t", (from..=to).map(|step| SAMPLED * step as f64).collect())
+        .with("Q", portrait.q.to_vec())
+        .with("end", portrait.end);
+    for (k, train) in portrait.trains.into_iter().enumerate() {
+        table = table.with(format!("spikes_{}", k + 1), train.times);
+    }
+    for i in 0..3 * N {
+        table = table.with(name::<N>(i), kept.iter().skip(i).step_by(3 * N).copied().collect());
+    }
+    Ok(table)
+}
+
+/// Iterates number `from` up to number `to`, one after another.
+struct Iterating<'a, M: Map<f64>> {
+    map: &'a M,
+    x: Point<M, f64>,
+    from: usize,
+    to: usize,
+}
+
+impl<M: Map<f64>> Task for Iterating<'_, M> {
+    type Output = Vec<f64>;
+    #[inline(always)]
+    fn run(self) -> Vec<f64> {
+        let Self { map, mut x, from, to } = self;
+        let mut next = x.clone();
+        let mut kept = Vec::new();
+        for step in 0..=to {
+            if step >= from {
+                kept.extend_from_slice(x.as_ref());
+            }
+            map.apply(&x, &mut next);
+            core::mem::swap(&mut x, &mut next);
+        }
+        kept
+    }
 }
 
 /// What a variable is called in the data.
@@ -152,11 +203,6 @@ pub(super) fn strip(label: &str, t: &[f64], curves: &[(&[f64], Colour)]) -> Plot
     let time = Axis::new("$t$ (s)", t[0], t[t.len() - 1]);
     let plot = Plot::new(time.ticks(5), Axis::around(label, &all).ticks(4));
     curves.iter().fold(plot, |plot, (x, colour)| plot.line(t, x, Stroke::fine(*colour)))
-}
-
-/// A panel of the mapping, of which there is none yet.
-pub(super) fn mapping(letter: &str, equation: &str) -> Panel {
-    Panel::not_built(format!("the neural-network mapping, eq.\u{a0}({equation})")).letter(letter)
 }
 
 #[cfg(test)]

@@ -1,16 +1,33 @@
 //! One-dimensional sections of basins of attraction against `V_S`: figures 4, 5 and 9.
 
+use dynsys::compare::Agreement;
+use dynsys::ensemble::StartsBy;
 use hhnet::{Axis as Values, Section};
 
-use super::ensembles::Cuts;
+use super::constants::REACH;
+use super::ensembles::{Cuts, Single, edges, neurons};
 use crate::error::ReproError;
 use crate::figure::{Axis, Colour, ColourMap, Panel, Plot, Raster};
+use crate::setting::{Setting, Watch};
 use crate::table::Table;
 
 /// The source states no range of `V_S`; this reach to both sides of its point shows all three regions, in mV.
 pub(super) const ASSUMED_REACH: f64 = 2.0;
 /// A modified neuron rests if its Q is above this: between its highest spikes (0.1829) and its lowest rest (0.1855).
 pub(super) const ASSUMED_REST: f64 = 0.1842;
+
+/// Kappa from here on is called almost perfect agreement: J. R. Landis & G. G. Koch, Biometrics 33, 159 (1977).
+pub(super) const ALMOST_PERFECT: f64 = 0.81;
+/// An area of the mapping overlaps that of the equations so far, as intersection over union. Fixed beforehand.
+pub(super) const OVERLAPS: f64 = 0.8;
+
+/// The sweep of a panel of a mapping: a trajectory costs some ten times that of the equations.
+pub(super) fn mapping_cuts(setting: &Setting) -> Cuts {
+    Cuts::new(setting.scale.pick(44, 80, 200), setting.scale.pick(22, 50, 160), MAPPED)
+}
+
+/// Trajectories of a mapping in a unit: about three seconds.
+const MAPPED: usize = 500;
 
 /// The starts of a panel: along the line through a point, at each of so many values of `V_S` (of neuron 1).
 pub(super) fn section(point: &[f64], vs: f64, cuts: &Cuts) -> Section {
@@ -33,6 +50,11 @@ impl<'a> Cells<'a> {
         }
         let fact = format!("{} values for {cells} cells", values.len());
         Err(ReproError::Table { array: "Q".to_owned(), fact })
+    }
+
+    /// The values, column by column.
+    pub(super) fn values(&self) -> &'a [f64] {
+        self.values
     }
 
     fn columns(&self) -> usize {
@@ -119,6 +141,53 @@ impl<'a> Cells<'a> {
     pub(super) fn data(&self, table: Table, name: &str) -> Table {
         table.with_shape(name, vec![self.columns(), self.rows()], self.values.to_vec())
     }
+}
+
+/// How far a mapping agrees with the equations on the class, of so many, that each start belongs to.
+pub(super) fn agreement(
+    mapping: &[f64],
+    equations: &[f64],
+    classes: usize,
+    class: fn(f64) -> usize,
+) -> Result<Agreement, ReproError> {
+    let [ours, theirs] = [mapping, equations].map(|q| q.iter().map(|q| class(*q)).collect::<Vec<_>>());
+    Agreement::of(&ours, &theirs, classes)
+        .map_err(|error| ReproError::Table { array: "Q_equations".to_owned(), fact: error.to_string() })
+}
+
+/// The overlap of a class, 0 where neither has it.
+pub(super) fn overlap(agreement: &Agreement, class: usize) -> f64 {
+    agreement.iou(class).unwrap_or(0.0)
+}
+
+/// The four edges of the rectangle of rest around a point: `V_0` at this `V_S`, and `V_S` from the point itself.
+pub(super) fn rectangle(
+    single: &Single,
+    (point, vs): (&[f64; 3], f64),
+    setting: &Setting,
+    watch: &Watch<'_>,
+) -> Result<Table, ReproError> {
+    const ROUNDS: usize = 3;
+    const ALONG_V_S: usize = 2;
+    let rests = |tried: &[(usize, f64)]| -> Result<Vec<bool>, ReproError> {
+        let write = |i: usize, x: &mut [f64], parameters: &mut [f64]| {
+            let (edge, value) = tried[i];
+            x.copy_from_slice(point);
+            parameters[0] = vs;
+            *(if edge < ALONG_V_S { &mut x[0] } else { &mut parameters[0] }) = value;
+        };
+        let q = neurons(single, &StartsBy { count: tried.len(), write }, setting, watch)?;
+        Ok(q.into_iter().map(|q| q > ASSUMED_REST).collect())
+    };
+    let reach = REACH * point[0].abs();
+    let spans = [
+        (point[0], point[0] - reach),
+        (point[0], point[0] + reach),
+        (vs, vs - ASSUMED_REACH),
+        (vs, vs + ASSUMED_REACH),
+    ];
+    let rounds = if matches!(single, Single::Mapping(_)) { ROUNDS - 1 } else { ROUNDS };
+    Ok(Table::new().with("edges", edges(spans, rounds, rests)?.to_vec()))
 }
 
 /// The axes of a section as arrays.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::cast_possible_wrap, reason = "a sheet is some ten thousand units wide, far below 2^31")]
 
+mod diagram;
 mod grid;
 mod key;
 mod pens;
@@ -47,6 +48,7 @@ pub(super) fn svg(figure: &Figure) -> Result<String, ReproError> {
             Content::Plot(plot) => plot::draw(std::slice::from_ref(plot), margins, &area, &sheet)?,
             Content::Strips(strips) => plot::draw(strips, margins, &area, &sheet)?,
             Content::Space(space) => space::draw(space, &area, &sheet)?,
+            Content::Diagram(diagram) => diagram::draw(diagram, &area)?,
             Content::Grid(grid) => grid::draw(grid, &area)?,
             Content::Words(lines) => grid::words(lines, &area)?,
             Content::NotBuilt(why) => not_built(why, &area, &sheet)?,
@@ -141,6 +143,7 @@ impl Figure {
                 Content::Strips(strips) if strips.is_empty() => Some("a panel without strips".to_owned()),
                 Content::Strips(strips) => strips.iter().find_map(super::Plot::defect),
                 Content::Space(space) => space.axes.iter().find_map(super::Axis::defect),
+                Content::Diagram(diagram) => diagram.defect(),
                 Content::Grid(_) | Content::Words(_) | Content::NotBuilt(_) => None,
             }
         })
