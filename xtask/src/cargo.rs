@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -46,4 +47,14 @@ pub(crate) fn features(package: &str) -> Result<Vec<String>> {
     let found = found.with_context(|| format!("the workspace has no package {package}"))?;
     let features = found["features"].as_object().context("cargo metadata lists no features")?;
     Ok(features.keys().cloned().collect())
+}
+
+/// The items of the runner that need more than their source's feature, and which: `[package.metadata.items]` of a member.
+pub(crate) fn dear_items(package: &str) -> Result<BTreeMap<String, String>> {
+    let metadata = metadata()?;
+    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
+    let found = packages.iter().find(|candidate| candidate["name"] == package);
+    let items = found.and_then(|package| package["metadata"]["items"].as_object());
+    let named = |(item, feature): (&String, &Value)| Some((item.clone(), feature.as_str()?.to_owned()));
+    Ok(items.into_iter().flatten().filter_map(named).collect())
 }

@@ -3,6 +3,7 @@
 use crate::cargo;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, IsTerminal, Read};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
@@ -19,14 +20,14 @@ const FLAGS_WITH_VALUE: [&str; 7] =
 pub(crate) enum Need {
     /// All sources: the default features.
     All,
-    /// Only these sources; one feature each.
+    /// Only these features.
     Sources(Vec<String>),
 }
 
 /// Builds the runner for `args`, then runs `verb args` and ends with its exit code.
 pub(crate) fn run(verb: &str, args: &[String]) -> Result<ExitCode> {
     let need = match verb {
-        "reproduce" => need(args, &cargo::features(PACKAGE)?),
+        "reproduce" => need(args, &cargo::features(PACKAGE)?, &cargo::dear_items(PACKAGE)?),
         _ => Need::All,
     };
     let mut runner = Command::new(build(&need)?);
@@ -34,24 +35,39 @@ pub(crate) fn run(verb: &str, args: &[String]) -> Result<ExitCode> {
     become_it(runner)
 }
 
-/// Sources named by `args`; an item without a source, an unknown word or no word at all needs every source.
-pub(crate) fn need(args: &[String], features: &[String]) -> Need {
-    let mut sources = Vec::new();
+/// Features for the items in `args`: that of its source for an item, or the one that `dear` names for it; all of a source
+/// (`hhnet`, `hhnet-train`) for a source. An item without a source, an unknown word or no word at all needs every one.
+pub(crate) fn need(args: &[String], features: &[String], dear: &BTreeMap<String, String>) -> Need {
+    let mut needed = Vec::new();
     let mut words = args.iter();
     while let Some(word) = words.next() {
         if FLAGS_WITH_VALUE.contains(&word.as_str()) {
             words.next();
         } else if !word.starts_with('-') {
-            let source = word.split('/').next().unwrap_or(word).to_owned();
-            if source == "default" || !features.contains(&source) {
+            let source = word.split('/').next().unwrap_or(word);
+            if source == "default" || !features.iter().any(|feature| feature == source) {
                 return Need::All;
             }
-            if !sources.contains(&source) {
-                sources.push(source);
+            let of_source = format!("{source}-");
+            let whole = |feature: &&String| *feature == source || feature.starts_with(&of_source);
+            match dear.get(word) {
+                Some(feature) => needed.push(feature.clone()),
+                None if word == source => needed.extend(features.iter().filter(whole).cloned()),
+                None => needed.push(source.to_owned()),
             }
         }
     }
-    if sources.is_empty() { Need::All } else { Need::Sources(sources) }
+    if needed.is_empty() {
+        return Need::All;
+    }
+    let mut seen = Vec::new();
+    needed.retain(|feature| {
+        !seen.contains(feature) && {
+            seen.push(feature.clone());
+            true
+        }
+    });
+    Need::Sources(needed)
 }
 
 /// Builds the runner in the release profile and returns where cargo put it; silent when nothing is compiled.
@@ -131,9 +147,10 @@ mod tests {
     use std::path::PathBuf;
 
     fn asked(line: &str) -> Need {
-        let features = ["chaosnn", "default", "hhnet"].map(str::to_owned);
+        let features = ["chaosnn", "default", "hhnet", "hhnet-train"].map(str::to_owned);
+        let dear = [("hhnet/fig11".to_owned(), "hhnet-train".to_owned())].into();
         let args: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        need(&args, &features)
+        need(&args, &features, &dear)
     }
 
     fn only(sources: &[&str]) -> Need {
@@ -143,8 +160,14 @@ mod tests {
     #[test]
     fn an_item_with_its_source_needs_one_feature() {
         assert_eq!(asked("hhnet/fig6"), only(&["hhnet"]));
-        assert_eq!(asked("hhnet"), only(&["hhnet"]));
+        assert_eq!(asked("hhnet/fig11"), only(&["hhnet-train"]));
         assert_eq!(asked("hhnet/fig1 chaosnn/fig6 hhnet/fig2"), only(&["hhnet", "chaosnn"]));
+    }
+
+    #[test]
+    fn a_whole_source_needs_all_its_features() {
+        assert_eq!(asked("hhnet"), only(&["hhnet", "hhnet-train"]));
+        assert_eq!(asked("hhnet/fig1 hhnet chaosnn"), only(&["hhnet", "hhnet-train", "chaosnn"]));
     }
 
     #[test]

@@ -117,7 +117,7 @@ fn the_jacobian_is_the_derivative_of_the_mapping() {
 fn residuals_are_the_bytes_of_the_mapping_everywhere() -> Result<(), Error> {
     let form = form(3, 1, 9);
     let net = net(&form, 1, 1.0);
-    // 3000 rows: more than a block a part would need no seam within a part
+    // 1125 rows in each of the 8 parts, more than a block of 1024
     let rows = records::<3, 1>(&net, 2, 9000);
     for i in 0..3 {
         // its own records: not a bit is left

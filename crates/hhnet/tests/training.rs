@@ -272,13 +272,14 @@ fn a_warm_start_goes_on_where_the_net_stood() {
 fn divergence_is_said_and_the_last_good_checkpoint_is_kept() {
     let mut job = Job::new();
     let folder = Folder::new("diverge");
-    // rates grow all the way to 60: harmless in the first epoch
-    job.options.adam = Adam { rate: 60.0, last_rate: 60.0, warm_up: 320, epochs: 40, ..job.options.adam };
+    // without a memory of gradients steps are as long as the rate, which grows: harmless in the first epoch
+    let (memory, rate) = ((0.0, 0.0), 60.0);
+    job.options.adam = Adam { rate, last_rate: rate, warm_up: 320, epochs: 40, memory, ..job.options.adam };
     let resources = Resources { checkpoints: Some(&folder.0), threads: 1, ..Resources::default() };
     let error = job.run(&resources).expect_err("it diverges");
     let Error::Training { variable, stage, round, loss } = &error else { panic!("{error}") };
     assert_eq!((*variable, *stage), (0, "adam"));
-    assert!(*round > 1 && (loss.is_nan() || *loss > 1.0), "{error}");
+    assert!(*round > 1 && (loss.is_nan() || *loss > 1e-5), "{error}");
     assert!(folder.0.join("subnet0.safetensors").exists());
     // it is whole: the same happens once more from there
     let again = job.run(&Resources { resume: true, ..resources }).unwrap_err();

@@ -89,12 +89,18 @@ pub static ALL: &[&dyn Item] = &[
     &crate::hhnet::fig9::Fig9,
     #[cfg(feature = "hhnet")]
     &crate::hhnet::fig10::Fig10,
+    #[cfg(feature = "hhnet-train")]
+    &crate::hhnet::fig11::Fig11,
     #[cfg(feature = "hhnet")]
     &crate::hhnet::table1::Table1,
     #[cfg(feature = "hhnet")]
     &crate::hhnet::table2::Table2,
     #[cfg(feature = "hhnet")]
     &crate::hhnet::table3::Table3,
+    #[cfg(feature = "hhnet")]
+    &crate::hhnet::accuracy::Accuracy,
+    #[cfg(feature = "hhnet-train")]
+    &crate::hhnet::baselines::Baselines,
     #[cfg(feature = "hhnet")]
     &crate::hhnet::cost::Cost,
 ];
@@ -107,5 +113,4 @@ pub static PLANNED: &[&str] = &[
     "chaosnn/fig9",
     "chaosnn/table1",
     "wilsoncowan/fig6",
-    "hhnet/fig11",
 ];

@@ -2,7 +2,8 @@
 
 use neurodyn_repro::ReproError;
 use neurodyn_repro::figure::{
-    Axis, Colour, ColourMap, Density, Dots, Figure, Panel, Plot, Raster, Space, Stroke, TextGrid,
+    Axis, Colour, ColourMap, Density, Diagram, Dots, Figure, Node, Panel, Plot, Raster, Space, Stroke,
+    TextGrid,
 };
 
 fn axes() -> Plot {
@@ -96,6 +97,7 @@ fn every_kind_of_panel_is_drawn() {
         (Panel::strips(vec![axes(), axes(), axes()]), "Q"),
         (Panel::words(vec!["the rest state is quasi-fixed".to_owned()]), "the rest state is quasi-fixed"),
         (Panel::not_built("the mapping"), "not built yet"),
+        (Panel::diagram(diagram(20.0).arrow(&[(0.0, 0.0), (20.0, 0.0)], "$N_h$ = 100")), "Nh = 100"),
         (Panel::plot(axes().bars(&[-36.0, -35.0], &[0.5, 0.7], 0.4, Colour::GREEN)), "0.4"),
         (Panel::plot(axes().legend(Stroke::dashed(Colour::BLUE), "training")), "training"),
         (Panel::plot(Plot::new(Axis::log10("loss", 1e-6, 1.0), Axis::new("$Q$", 0.0, 1.0))), "10−4"),
@@ -105,6 +107,18 @@ fn every_kind_of_panel_is_drawn() {
         assert!(drawn.contains(&format!(r#"aria-label="{label}""#)), "`{label}` is not drawn");
         neurodyn_repro::figure::rasterised(&drawn).expect("the SVG is sound");
     }
+}
+
+/// One box at this height.
+fn diagram(y: f64) -> Diagram {
+    Diagram::default().node(Node {
+        at: (20.0, y),
+        size: (20.0, 10.0),
+        lines: vec!["tanh".to_owned()],
+        below: "(8c)".to_owned(),
+        colour: Colour::GREEN,
+        round: 1.5,
+    })
 }
 
 #[test]
@@ -120,6 +134,8 @@ fn what_cannot_be_drawn_is_an_error_with_facts() {
         "1 abscissae and 2 ordinates",
     );
     refused(one(Panel::strips(Vec::new())), "without strips");
+    refused(one(Panel::diagram(diagram(f64::NAN))), "something at (20.0, NaN)");
+    refused(one(Panel::diagram(diagram(20.0).arrow(&[(0.0, 0.0)], ""))), "fewer than two points");
     refused(Figure::new("outside", 1, &[50.0]).panel(0, 1, Panel::plot(axes())), "a panel at row 0");
     refused(Figure::new("flat", 1, &[1.0]).panel(0, 0, Panel::plot(axes())), "row heights");
     refused(one(Panel::plot(axes().map(Raster::log_density(3, 3, &[1.0])))), "3 x 3 with 1 cells");

@@ -146,8 +146,12 @@ impl<F: Family> Kernel for Worker<'_, '_, F> {
         let (m, n) = (recipe.parameters.len(), recipe.variables.len());
         let mut part = Part::default();
         loop {
+            // what is taken is run: then every chunk before one that fails is
+            if self.stopped() {
+                return part;
+            }
             let first = self.next.fetch_add(R::LANES, Ordering::Relaxed);
-            if first >= self.to || self.stopped() {
+            if first >= self.to {
                 return part;
             }
             let here = R::LANES.min(self.to - first);
@@ -176,14 +180,14 @@ impl<F: Family> Kernel for Worker<'_, '_, F> {
             let mut work = Evolve::<R>::work(&sampled);
             let mut t = R::lit(0.0);
             for step in 0..=chunks.length {
-                if step > 0 {
-                    if let Err(Stuck { lanes, why }) = sampled.advance(&mut work, &mut t, &mut u) {
-                        part.failed = Some(first..first + here);
-                        part.why = Some((t.value(lanes.trailing_zeros() as usize), why));
-                        // chunks before these are all taken: the first that fails is found whoever runs it
-                        self.stop.store(true, Ordering::Relaxed);
-                        return part;
-                    }
+                if step > 0
+                    && let Err(Stuck { lanes, why }) = sampled.advance(&mut work, &mut t, &mut u)
+                {
+                    part.failed = Some(first..first + here);
+                    part.why = Some((t.value(lanes.trailing_zeros() as usize), why));
+                    // the first that fails is found whoever runs it, and nothing after it matters
+                    self.stop.store(true, Ordering::Relaxed);
+                    return part;
                 }
                 for lane in 0..here {
                     let place = base + lane * chunks.numbers() + m + step * n;

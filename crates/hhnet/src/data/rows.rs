@@ -86,6 +86,9 @@ impl Rows {
         self.parameters
     }
     /// Column `k` of `M + 2 N`.
+    ///
+    /// # Panics
+    /// If there is no such column.
     #[must_use]
     pub fn column(&self, k: usize) -> &[f64] {
         &self.columns[k]
@@ -94,18 +97,27 @@ impl Rows {
         &mut self.columns[k]
     }
     /// Parameter `j`.
+    ///
+    /// # Panics
+    /// If there is no such parameter.
     #[must_use]
     pub fn p(&self, j: usize) -> &[f64] {
         assert!(j < self.parameters, "parameter {j} of {}", self.parameters);
         &self.columns[j]
     }
     /// Variable `i` before the step.
+    ///
+    /// # Panics
+    /// If there is no such variable.
     #[must_use]
     pub fn u(&self, i: usize) -> &[f64] {
         assert!(i < self.variables, "variable {i} of {}", self.variables);
         &self.columns[self.parameters + i]
     }
     /// Variable `i` after the step.
+    ///
+    /// # Panics
+    /// If there is no such variable.
     #[must_use]
     pub fn next(&self, i: usize) -> &[f64] {
         assert!(i < self.variables, "variable {i} of {}", self.variables);

@@ -26,15 +26,15 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// For the modified neuron, whose rates are -0.159 and -19.5 per second: a third of what a good mapping may differ by.
+    /// What a mapping of the modified neuron must keep to be of use. The neuron's own rates are -0.159 and -19.5 per second.
     #[must_use]
     pub const fn modified() -> Self {
-        Self { vs: -36.0, v: 0.05, first: (-0.175, -0.145), second: (-21.0, -18.0), ends: 0.05 }
+        Self { vs: -36.0, v: 0.15, first: (-0.25, -0.1), second: (-25.0, -12.0), ends: 0.2 }
     }
-    /// For the original neuron, which leaves its unstable steady state with 20.77 and 0.0908 per second.
+    /// The same of the original neuron, which leaves its unstable steady state with 20.77 and 0.0908 per second.
     #[must_use]
     pub const fn original() -> Self {
-        Self { vs: -36.0, v: 0.05, first: (20.0, 21.5), second: (0.08, 0.1), ends: 0.05 }
+        Self { vs: -36.0, v: 0.15, first: (19.5, 22.0), second: (0.05, 0.13), ends: 0.2 }
     }
 }
 
@@ -48,11 +48,25 @@ const REACH: f64 = 1.0;
 const HALVINGS: usize = 24;
 const NEWTON: Newton = Newton { tolerance: 1e-10, max_iterations: 50 };
 
-/// The look at a mapping of this neuron (its own `V_S` does not matter). What cannot be found is not a number in the verdict,
-/// and not accepted.
-pub fn neuron(neuron: Neuron, bounds: Bounds) -> impl Fn(&Net) -> Verdict + Sync {
-    let at = |vs: f64| steady_state(&Neuron { vs, ..neuron }).map(|point| point.x);
-    let v = at(bounds.vs).map_or(f64::NAN, |x| x[0]);
+/// The look at a mapping of this neuron (its own `V_S` does not matter), with the bounds drawn in towards the neuron's own
+/// numbers: `share` is 1 for the bounds as they are. What cannot be found is not a number in the verdict, and not accepted.
+///
+/// ```
+/// use hhnet::train::check::{Bounds, neuron};
+/// use hhnet::{Neuron, shipped};
+///
+/// let verdict = neuron(Neuron::modified(0.0), Bounds::modified(), 1.0)(&shipped::modified());
+/// assert!(verdict.accepted, "{:?}", verdict.measured);
+/// ```
+pub fn neuron(neuron: Neuron, bounds: Bounds, share: f64) -> impl Fn(&Net) -> Verdict + Sync {
+    let own = steady_state(&Neuron { vs: bounds.vs, ..neuron });
+    let (v, own) = own.map_or((f64::NAN, [f64::NAN; 2]), |point| {
+        (point.x[0], [point.eigenvalues[0].0, point.eigenvalues[1].0])
+    });
+    let within =
+        |known: f64, (low, high): (f64, f64)| (known + share * (low - known), known + share * (high - known));
+    let (first, second) = (within(own[0], bounds.first), within(own[1], bounds.second));
+    let around = move |known: f64, far: f64| (known - share * far, known + share * far);
     let ends = hopf_points(neuron.gk2, RANGE, PIECES).unwrap_or_default();
     move |net| {
         let mut verdict = Verdict { accepted: true, measured: Vec::new() };
@@ -63,12 +77,12 @@ pub fn neuron(neuron: Neuron, bounds: Bounds) -> impl Fn(&Net) -> Verdict + Sync
         };
         let rest = fixed_point(net, &neuron, bounds.vs);
         let rates = rest.as_ref().map_or(vec![f64::NAN; 2], |rest| rates(rest, net.form().dt));
-        note("V", rest.map_or(f64::NAN, |rest| rest.x[0]), (v - bounds.v, v + bounds.v));
-        note("first rate", rates[0], bounds.first);
-        note("second rate", rates[1], bounds.second);
+        note("V", rest.map_or(f64::NAN, |rest| rest.x[0]), around(v, bounds.v));
+        note("first rate", rates[0], first);
+        note("second rate", rates[1], second);
         for end in ends.iter().map(|hopf| hopf.vs) {
             let found = border(net, &neuron, end);
-            note(&format!("end of rest near {end:.2}"), found, (end - bounds.ends, end + bounds.ends));
+            note(&format!("end of rest near {end:.2}"), found, around(end, bounds.ends));
         }
         verdict
     }

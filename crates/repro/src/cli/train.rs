@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, Subcommand, ValueEnum};
 use dynsys::ensemble::Resources as Plain;
 use hhnet::train::nets::{HIDDEN, NAMES, Plan, plan};
-use hhnet::train::{Check, Resources, Trained, Training, check};
+use hhnet::train::{Check, Resources, Trained, Training, Verdict, check};
 use hhnet::{Net, data, net_file};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -119,14 +119,13 @@ impl Hhnet {
         let init = init.transpose()?;
         let began = Instant::now();
         let trained = self.train(&plan, init.as_ref(), stop)?;
-        measured(&mut manifest, &trained);
+        let verdict = check::neuron(plan.neuron, plan.bounds, 1.0)(&trained.net);
+        measured(&mut manifest, &trained, &verdict);
         net_file::save(&file, &trained.net, &manifest).map_err(failed)?;
         whole(&self.out.join(format!("{name}.csv")), curves(&trained).as_bytes())?;
         let _ = fs::remove_dir_all(self.checkpoints(name));
         let mut line = format!("{}  validation loss {:.2e}", file.display(), trained.loss().1);
-        if let Some(verdict) = &trained.verdict {
-            line += if verdict.accepted { ", dynamics accepted" } else { ", dynamics outside their bounds" };
-        }
+        line += if verdict.accepted { ", dynamics within bounds" } else { ", dynamics outside their bounds" };
         let _ = writeln!(io::stderr(), "{name}: done in {}", in_words(began.elapsed().as_secs_f64()));
         say(stdout, &line)?;
         Ok(trained.net)
@@ -147,7 +146,7 @@ impl Hhnet {
         let recipe = plan.recipe.validation(plan.validation);
         let validation = data::of_neuron(&plan.neuron, &recipe, &plain).map_err(failed)?;
         let form = plan.recipe.form(HIDDEN).map_err(failed)?;
-        let look = plan.bounds.map(|bounds| check::neuron(plan.neuron, bounds));
+        let look = plan.enough.map(|share| check::neuron(plan.neuron, plan.bounds, share));
         let look = look.as_ref().map(|look| look as &Check<'_>);
         let progress = |progress: &hhnet::train::Progress| voice.hear(progress);
         let training = Training {
@@ -208,14 +207,14 @@ fn manifest(plan: &Plan, seed: u64, quick: bool) -> net_file::Manifest {
 }
 
 /// What came out.
-fn measured(manifest: &mut net_file::Manifest, trained: &Trained) {
+fn measured(manifest: &mut net_file::Manifest, trained: &Trained, verdict: &Verdict) {
     for (variable, curve) in trained.curves.iter().enumerate() {
         if let Some(last) = curve.last() {
             let text = format!("{:.3e} training, {:.3e} validation", last.training, last.validation);
             manifest.insert(format!("loss {variable}"), text);
         }
     }
-    for (name, value) in trained.verdict.iter().flat_map(|verdict| &verdict.measured) {
+    for (name, value) in &verdict.measured {
         manifest.insert(name.clone(), format!("{value:.6}"));
     }
 }

@@ -106,7 +106,11 @@ pub(super) fn failed(what: &'static str) -> impl FnOnce(hhnet::Error) -> ReproEr
     }
 }
 
-fn resources<'a>(setting: &Setting, watch: &Watch<'a>, tell: &'a (dyn Fn(usize) + Sync)) -> Resources<'a> {
+pub(super) fn resources<'a>(
+    setting: &Setting,
+    watch: &Watch<'a>,
+    tell: &'a (dyn Fn(usize) + Sync),
+) -> Resources<'a> {
     Resources {
         threads: setting.threads,
         cancel: Some(watch.flag()),

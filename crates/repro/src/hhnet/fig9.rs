@@ -200,7 +200,7 @@ impl Item for Fig9 {
             let [q1, q2] = [joined(units, "Q1")?, joined(units, "Q2")?];
             let mean: Vec<f64> = q1.iter().zip(&q2).map(|(&q1, &q2)| observable::mean(&[q1, q2])).collect();
             let (mean, second) = (Cells::new(&section, &mean)?, Cells::new(&section, &q2)?);
-            let words = [("both burst", -37.8, -48.0), ("neuron 2 rests", -36.75, -50.4)];
+            let words = [("both burst", -37.8, -48.0), ("2 rests", -36.45, -50.4)];
             let words = if k == 0 { &words[..] } else { &[] };
             let bar = if column + 1 == COLUMNS.len() { "$Q = (Q_1 + Q_2)/2$" } else { "" };
             let drawn = mean.panel(labels, ASSUMED_GREY, bar, words);

@@ -3,6 +3,9 @@
 //! Items of this source are named after its figures and tables. Panels of equations and panels of mappings are drawn and
 //! measured by the same code; only what makes the trajectories differs (`ensembles`).
 
+pub mod accuracy;
+#[cfg(feature = "hhnet-train")]
+pub mod baselines;
 pub mod constants;
 pub mod cost;
 mod counted;
@@ -10,6 +13,8 @@ mod density;
 mod ensembles;
 pub mod fig1;
 pub mod fig10;
+#[cfg(feature = "hhnet-train")]
+pub mod fig11;
 pub mod fig2;
 pub mod fig3;
 pub mod fig4;
@@ -20,6 +25,7 @@ pub mod fig8;
 pub mod fig9;
 mod lines;
 mod nets;
+mod pair_lines;
 mod pairs;
 mod runs;
 mod sections;
