@@ -121,7 +121,9 @@ pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<(Net, Manifest), Error> {
                 return Err(fault(format!("`{name}` is {dtype:?} {shape:?}, not F64 {:?}", part.shape)));
             }
             for (&at, number) in part.places.iter().zip(tensor.data().chunks_exact(size_of::<f64>())) {
-                subnet[at] = f64::from_le_bytes(number.try_into().expect("eight bytes"));
+                let mut bytes = [0; size_of::<f64>()];
+                bytes.copy_from_slice(number);
+                subnet[at] = f64::from_le_bytes(bytes);
             }
         }
         weights.append(&mut subnet);

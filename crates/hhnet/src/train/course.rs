@@ -284,6 +284,6 @@ fn scattered(subnet: Subnet, seed: u64, variable: usize) -> Vec<f64> {
 
 /// What candle says.
 #[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` wants")]
-fn tensor(error: candle_core::Error) -> Error {
+pub(super) fn tensor(error: candle_core::Error) -> Error {
     Error::Tensor { why: error.to_string() }
 }

@@ -1,6 +1,7 @@
 //! Training of the baselines: perceptrons learn by Adam, with the operations of tensors and their own backward pass.
 
 use super::adam::{Adam, Descent, Moments};
+use super::course::tensor;
 use super::{Epoch, Stage};
 use crate::data::Rows;
 use crate::error::Error;
@@ -58,7 +59,7 @@ impl Perceptron<'_> {
             first.extend(core::iter::repeat_n(0.0, layer[1]));
         }
         let spread = (0..size.variables).map(|i| self.spread(i)).collect::<Result<Vec<_>, _>>()?;
-        let mut descent = Descent::from(&Moments::at_rest(first)).map_err(tensors)?;
+        let mut descent = Descent::from(&Moments::at_rest(first)).map_err(tensor)?;
         let learn = self.records(self.rows, &spread);
         let judge = self.records(self.validation, &spread);
         let width = size.variables * 2 + size.parameters;
@@ -80,21 +81,21 @@ impl Perceptron<'_> {
                 for &row in part {
                     batch.extend_from_slice(&learn[row * width..(row + 1) * width]);
                 }
-                let batch = Tensor::from_vec(batch, (part.len(), width), &Device::Cpu).map_err(tensors)?;
-                let squares = self.descend(&widths, &mut descent, &batch, steps).map_err(tensors)?;
+                let batch = Tensor::from_vec(batch, (part.len(), width), &Device::Cpu).map_err(tensor)?;
+                let squares = self.descend(&widths, &mut descent, &batch, steps).map_err(tensor)?;
                 training += loss(&squares, &units) * part.len() as f64 / self.rows.len() as f64;
             }
             let judge = Tensor::from_slice(&judge[..], (judge.len() / width, width), &Device::Cpu);
-            let squares =
-                judge.and_then(|judge| self.squares(&widths, descent.weights.as_tensor(), &judge)?.to_vec1());
-            let validation = loss(&squares.map_err(tensors)?, &units);
+            let squares = judge
+                .and_then(|judge| Self::squares(&widths, descent.weights.as_tensor(), &judge)?.to_vec1());
+            let validation = loss(&squares.map_err(tensor)?, &units);
             if !(training + validation).is_finite() {
                 let stage = Stage::Adam.name();
                 return Err(Error::Training { variable: 0, stage, round: epoch + 1, loss: training });
             }
             curve.push(Epoch { stage: Stage::Adam, training, validation });
         }
-        let mut weights: Vec<f64> = descent.numbers().map_err(tensors)?.weights;
+        let mut weights: Vec<f64> = descent.numbers().map_err(tensor)?.weights;
         fold(&mut weights, &widths, &spread);
         let mlp = Mlp {
             widths,
@@ -144,7 +145,7 @@ impl Perceptron<'_> {
     }
 
     /// The mean squared misfit of each standardised output over a batch.
-    fn squares(&self, widths: &[usize], weights: &Tensor, batch: &Tensor) -> Tried<Tensor> {
+    fn squares(widths: &[usize], weights: &Tensor, batch: &Tensor) -> Tried<Tensor> {
         let (inputs, outputs) = (widths[0], widths[widths.len() - 1]);
         let weights = weights.to_dtype(DType::F32)?;
         let mut z = batch.narrow(1, 0, inputs)?.contiguous()?;
@@ -169,7 +170,7 @@ impl Perceptron<'_> {
         batch: &Tensor,
         steps: u64,
     ) -> Tried<Vec<f32>> {
-        let squares = self.squares(widths, descent.weights.as_tensor(), batch)?;
+        let squares = Self::squares(widths, descent.weights.as_tensor(), batch)?;
         let gradients = squares.sum_all()?.backward()?;
         let gradient = gradients.get(descent.weights.as_tensor());
         let gradient = gradient.ok_or_else(|| candle_core::Error::Msg("no gradient".to_owned()))?;
@@ -194,8 +195,4 @@ fn fold(weights: &mut [f64], widths: &[usize], spread: &[(f64, f64)]) {
             *weight += mean;
         }
     }
-}
-
-fn tensors(error: candle_core::Error) -> Error {
-    Error::Tensor { why: error.to_string() }
 }

@@ -143,8 +143,8 @@ impl Item for Baselines {
         };
         let epoch: Vec<f64> = (1..=epochs(setting)).map(|e| e as f64).collect();
         let ends = [last(0)?, last(1)?, last(2)?, last(3)?];
-        let mut all = ends.to_vec();
-        for unit in units {
+        let mut all = Vec::new();
+        for unit in &units[..WAYS.len()] {
             all.extend_from_slice(unit.get("validation")?);
         }
         let low = 10f64.powf(all.iter().copied().fold(f64::INFINITY, f64::min).log10().floor());

@@ -6,7 +6,7 @@ use hhnet::{Neuron, hopf_points, steady_state};
 use super::constants::{FIXED_POINT_MODIFIED, G_K2, L_CHUNKS, V_S_FIG4, V_S_RANGE};
 use super::density::joined;
 use super::ensembles::{Cuts, Single, Sweeps, failed, neurons};
-use super::nets::{self, Chunks, NOT_TRAINED, stands_in};
+use super::nets;
 use super::sections::{
     ALMOST_PERFECT, ASSUMED_REST, Cells, OVERLAPS, agreement, axes, is_printed, mapping_cuts, middle,
     overlap, rectangle, section,
@@ -166,14 +166,11 @@ fn class(q: f64) -> usize {
     }
 }
 
-/// What makes the trajectories of a panel, and whether it is what the source shows.
-fn single(panel: usize) -> (Single, bool) {
+/// What makes the trajectories of a panel.
+fn single(panel: usize) -> Single {
     match panel.checked_sub(1) {
-        None => (Single::Equations(Neuron::modified(0.0)), true),
-        Some(k) => {
-            let (net, own) = nets::modified(Chunks::Of(L_CHUNKS[k]));
-            (Single::Mapping(net), own)
-        }
+        None => Single::Equations(Neuron::modified(0.0)),
+        Some(k) => Single::Mapping(nets::of_segments(L_CHUNKS[k])),
     }
 }
 
@@ -199,17 +196,17 @@ impl Item for Fig4 {
         let (panel, part) = match sweeps.find(unit) {
             Ok(found) => found,
             Err(panel) => {
-                return rectangle(&single(panel).0, (&FIXED_POINT_MODIFIED, V_S_FIG4), setting, watch);
+                return rectangle(&single(panel), (&FIXED_POINT_MODIFIED, V_S_FIG4), setting, watch);
             }
         };
         let cuts = sweeps.cuts(panel);
         let starts = section(&FIXED_POINT_MODIFIED, V_S_FIG4, &cuts);
         let part = cuts.part(part, &starts);
-        let table = Table::new().with("Q", neurons(&single(panel).0, &part, setting, watch)?);
+        let table = Table::new().with("Q", neurons(&single(panel), &part, setting, watch)?);
         if panel == 0 {
             return Ok(table);
         }
-        Ok(table.with("Q_equations", neurons(&single(0).0, &part, setting, watch)?))
+        Ok(table.with("Q_equations", neurons(&single(0), &part, setting, watch)?))
     }
 
     fn finish(&self, setting: &Setting, units: &[Table]) -> Result<Outcome, ReproError> {
@@ -226,7 +223,7 @@ impl Item for Fig4 {
             let words = &words[..if rests > 0 { 3 } else { 2 }];
             let title = match k {
                 0 => "modified neuron, eqs.\u{a0}(1)".to_owned(),
-                _ => format!("mapping, $L_{{chunk}}$ = {}{}", L_CHUNKS[k - 1], stands_in(single(k).1)),
+                _ => format!("mapping, $L_{{chunk}}$ = {}", L_CHUNKS[k - 1]),
             };
             let drawn = cells.panel(["$V_S$ (mV)", "$V_0$ (mV)"], ASSUMED_GREY, "$Q$", words);
             figure = figure.panel(k / 2, k % 2, drawn.letter(*letter).title(title));
@@ -308,23 +305,15 @@ fn of_b(seen: &Seen) -> Vec<Measured> {
     measured
 }
 
-/// What the source says of training on 1 and on 100 steps, if there are such nets.
+/// What the source says of training on 1 and on 100 steps.
 fn of_training_sets(panels: &[Seen]) -> Vec<Measured> {
     let [a, b, c, d] = panels else { return Vec::new() };
-    let own = |panel: usize| single(panel).1;
-    let unseen = if own(2) {
-        Measured::holds(UNSEEN, c.rests == 0, c.words())
-    } else {
-        Measured::not_run(UNSEEN, NOT_TRAINED)
-    };
     let farther = |of: fn(&Seen) -> f64| (of(d) - of(a)).abs() > (of(b) - of(a)).abs();
-    let overtrained = if own(1) && own(3) {
-        let wrong = farther(Seen::width) && farther(|seen| seen.border);
-        Measured::holds(OVERTRAINED, wrong, format!("b: {}; d: {}", b.words(), d.words()))
-    } else {
-        Measured::not_run(OVERTRAINED, NOT_TRAINED)
-    };
-    vec![unseen, overtrained]
+    let wrong = farther(Seen::width) && farther(|seen| seen.border);
+    vec![
+        Measured::holds(UNSEEN, c.rests == 0, c.words()),
+        Measured::holds(OVERTRAINED, wrong, format!("b: {}; d: {}", b.words(), d.words())),
+    ]
 }
 
 fn notes(sweeps: &Sweeps, panels: &[Seen]) -> Vec<String> {

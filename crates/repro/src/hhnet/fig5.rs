@@ -5,7 +5,7 @@ use hhnet::{Neuron, steady_state};
 use super::constants::{FIXED_POINT_ORIGINAL, L_CHUNK, V_S_FIG5};
 use super::density::joined;
 use super::ensembles::{Cuts, Single, Sweeps, failed, neurons};
-use super::nets::{self, Chunks, stands_in};
+use super::nets;
 use super::sections::{
     ALMOST_PERFECT, Cells, OVERLAPS, agreement, axes, is_printed, mapping_cuts, middle, overlap, section,
 };
@@ -131,7 +131,7 @@ impl Item for Fig5 {
         if panel == 0 {
             return Ok(Table::new().with("Q", equations));
         }
-        let mapping = Single::Mapping(nets::original(Chunks::Of(L_CHUNK)).0);
+        let mapping = Single::Mapping(nets::original_of_segments());
         Ok(Table::new().with("Q", neurons(&mapping, &part, setting, watch)?).with("Q_equations", equations))
     }
 
@@ -144,8 +144,7 @@ impl Item for Fig5 {
         let words = [("burst", -35.1, -47.0), ("spike", -32.9, -47.0)];
         let labels = ["$V_S$ (mV)", "$V_0$ (mV)"];
         let panel = |cells: &Cells<'_>| cells.panel(labels, ASSUMED_GREY, "$Q$", &words);
-        let own = nets::original(Chunks::Of(L_CHUNK)).1;
-        let title = format!("mapping, $L_{{chunk}}$ = {L_CHUNK}{}", stands_in(own));
+        let title = format!("mapping, $L_{{chunk}}$ = {L_CHUNK}");
         let figure = Figure::new(CARD.title, 2, &[62.0])
             .panel(0, 0, panel(&cells).letter("a").title("original neuron, eqs.\u{a0}(1)"))
             .panel(0, 1, panel(&mapping).letter("b").title(title));

@@ -49,6 +49,8 @@ const NARROWER: &str = "e: the window of the mappings is narrower than that of t
 const LOST: &str = "f: the window of the mappings is lost at 0.01";
 const KEPT: &str = "f: the window at 0.01 is that of the equations";
 
+const SEEDS: &str = "nets from three training seeds keep the window at 0.01";
+
 const fn window(name: &'static str, value: f64, within: f64, printed_in: &'static str) -> Claim {
     Claim { name, expected: Expected::Number { value, within }, printed_in }
 }
@@ -113,6 +115,11 @@ static CARD: Card = Card {
             expected: Expected::Shape { says: "both ends within 0.2 mV of those of c" },
             printed_in: "not printed; expected by the project of well-trained nets",
         },
+        Claim {
+            name: SEEDS,
+            expected: Expected::Shape { says: "every pair of nets rests somewhere at 0.01" },
+            printed_in: "not printed; the source's loss would be one of training if it fails",
+        },
         window(WINDOW_I[0], CONTROL[0], SHARP, BEFOREHAND),
         window(WINDOW_I[1], CONTROL[1], SHARP, BEFOREHAND),
     ],
@@ -140,8 +147,17 @@ const ASSUMED_GREY: (f64, f64) = (0.1760, 0.1842);
 /// Trajectories of a unit, of the equations and of maps: about three seconds.
 const TRAJECTORIES: [usize; 2] = [4500, 250];
 
-/// Panels go column by column.
+/// All panels.
+const PANELS: usize = COLUMNS.len() * GC_FIG9.len();
+/// Windows without a panel: of the nets of other seeds, seed by seed.
+const OTHERS: usize = nets::OTHER_SEEDS.len() * GC_FIG9.len();
+
+/// Panels go column by column, and after them the nets of other seeds.
 fn double(panel: usize) -> Result<Double, ReproError> {
+    if panel >= PANELS {
+        let (seed, gc) = ((panel - PANELS) / GC_FIG9.len(), GC_FIG9[panel % GC_FIG9.len()]);
+        return Ok(Double::Mappings(Box::new([false, true].map(|modified| nets::other(seed, modified))), gc));
+    }
     let (column, gc) = (panel / GC_FIG9.len(), GC_FIG9[panel % GC_FIG9.len()]);
     let pair = Pair::mixed(0.0, gc);
     Ok(match column {
@@ -170,14 +186,18 @@ impl Item for Fig9 {
         let window =
             |name: &str, gc: f64| Unit { name: format!("{name}, window of coupling {gc}"), weight: 0.5 };
         let windows = COLUMNS.iter().flat_map(|(name, ..)| GC_FIG9.map(|gc| window(name, gc)));
-        sweeps(setting).units().into_iter().chain(windows).collect()
+        let others = (0..OTHERS).map(|other| {
+            let (seed, gc) = (nets::OTHER_SEEDS[other / GC_FIG9.len()], GC_FIG9[other % GC_FIG9.len()]);
+            window(&format!("mappings of seed {seed}"), gc)
+        });
+        sweeps(setting).units().into_iter().chain(windows).chain(others).collect()
     }
 
     fn compute(&self, setting: &Setting, unit: usize, watch: &Watch<'_>) -> Result<Table, ReproError> {
         let sweeps = sweeps(setting);
         let (panel, part) = match sweeps.find(unit) {
             Ok(found) => found,
-            Err(panel) => return found_window(panel, setting, watch),
+            Err(panel) => return found_window(&double(panel)?, setting, watch),
         };
         let cuts = sweeps.cuts(panel);
         let starts = section(&FIXED_POINT_MIXED, V_S1_FIG9, &cuts);
@@ -192,7 +212,7 @@ impl Item for Fig9 {
         let labels = ["$V_{S,1}$ (mV)", "$V_{1,0}$ (mV)"];
         let mut figure = Figure::new(CARD.title, COLUMNS.len(), &[44.0; GC_FIG9.len()]);
         let (mut data, mut resting) = (Vec::new(), Vec::new());
-        for (k, windows) in units[sweeps.len()..].iter().enumerate() {
+        for (k, windows) in units[sweeps.len()..sweeps.len() + PANELS].iter().enumerate() {
             let (column, row) = (k / GC_FIG9.len(), k % GC_FIG9.len());
             let (_, letters, title) = COLUMNS[column];
             let section = section(&FIXED_POINT_MIXED, V_S1_FIG9, &sweeps.cuts(k));
@@ -298,8 +318,25 @@ fn of_windows(windows: &[Table]) -> Result<Vec<Measured>, ReproError> {
         Measured::holds(NARROWER, width(4) < 0.75 * width(1), found(1)),
         Measured::holds(LOST, width(5) == 0.0, found(2)),
         Measured::holds(KEPT, near, found(2)),
+        Measured::holds(
+            SEEDS,
+            (0..nets::OTHER_SEEDS.len()).all(|seed| width(PANELS + GC_FIG9.len() * seed + 2) > 0.0)
+                && width(5) > 0.0,
+            format!("windows in mV at {GC_FIG9:?}, {}", of_seeds(&words)),
+        ),
     ]);
     Ok(measured)
+}
+
+/// The windows of the nets of every seed, in words.
+fn of_seeds(words: &impl Fn(usize) -> String) -> String {
+    let first = (nets::SEED, GC_FIG9.len());
+    let others = nets::OTHER_SEEDS.iter().enumerate().map(|(k, &seed)| (seed, PANELS + GC_FIG9.len() * k));
+    let all = std::iter::once(first).chain(others).map(|(seed, panel)| {
+        let each: Vec<String> = (panel..panel + GC_FIG9.len()).map(words).collect();
+        format!("seed {seed}: {}", each.join(", "))
+    });
+    all.collect::<Vec<_>>().join("; ")
 }
 
 fn no_window() -> ReproError {
@@ -327,15 +364,14 @@ fn notes(sweeps: &Sweeps, growth: f64) -> Vec<String> {
 }
 
 /// The values of `V_S1` next to -36 mV at which neuron 2 leaves rest from the printed point, and Q1, Q2 at -36 mV.
-fn found_window(panel: usize, setting: &Setting, watch: &Watch<'_>) -> Result<Table, ReproError> {
+fn found_window(double: &Double, setting: &Setting, watch: &Watch<'_>) -> Result<Table, ReproError> {
     const ROUNDS: usize = 2;
-    let double = double(panel)?;
     let from_point = |vs1: &[(usize, f64)]| -> Result<Vec<[f64; 2]>, ReproError> {
         let write = |i: usize, x: &mut [f64], parameters: &mut [f64]| {
             x.copy_from_slice(&FIXED_POINT_MIXED);
             parameters.copy_from_slice(&[vs1[i].1, vs1[i].1 + coupled::SHIFT]);
         };
-        pairs(&double, &StartsBy { count: vs1.len(), write }, setting, watch)
+        pairs(double, &StartsBy { count: vs1.len(), write }, setting, watch)
     };
     let rests = |vs1: &[(usize, f64)]| Ok(from_point(vs1)?.iter().map(|q| q[1] > ASSUMED_REST).collect());
     let spans = [-ASSUMED_REACH, ASSUMED_REACH].map(|reach| (V_S1_FIG9, V_S1_FIG9 + reach));

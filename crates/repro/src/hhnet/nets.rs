@@ -2,36 +2,36 @@
 
 use hhnet::{Net, shipped};
 
-/// On what trajectory segments a net was trained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Chunks {
-    /// Segments of 1, 10 and 100 steps together: the nets of all figures that compare no training sets.
-    Mixed,
-    /// Segments of this many steps, `L_chunk`.
-    Of(usize),
+/// The mapping of the modified neuron, trained on segments of 10 steps, of 1 or of 100, as fig. 4 has them.
+pub(super) fn of_segments(length: usize) -> Net {
+    match length {
+        1 => shipped::chunk1(),
+        100 => shipped::chunk100(),
+        _ => shipped::chunk10(),
+    }
 }
 
-/// The mapping of the modified neuron, and whether it was trained on the segments asked for.
-///
-/// Where no net of its own ships yet, the net of all figures stands in.
-pub(super) fn modified(chunks: Chunks) -> (Net, bool) {
-    (shipped::modified(), chunks == Chunks::Mixed)
+/// The mapping of the original neuron, trained on segments of 10 steps, as fig. 5 has it.
+pub(super) fn original_of_segments() -> Net {
+    shipped::original10()
 }
 
-/// The mapping of the original neuron, and whether it was trained on the segments asked for.
-pub(super) fn original(chunks: Chunks) -> (Net, bool) {
-    (shipped::original(), chunks == Chunks::Mixed)
-}
-
-/// The mapping of the modified or of the original neuron that all figures use which compare no training sets.
+/// The mapping of the modified or of the original neuron that all figures use which compare no training sets: trained on
+/// segments of 1, 10 and 100 steps together.
 pub(super) fn net(modified: bool) -> Net {
-    if modified { self::modified(Chunks::Mixed).0 } else { original(Chunks::Mixed).0 }
+    if modified { shipped::modified() } else { shipped::original() }
 }
 
-/// What a panel says of a net that stands in for another.
-pub(super) fn stands_in(own: bool) -> &'static str {
-    if own { "" } else { " (a stand-in)" }
-}
+/// The seed of the nets of the figures, and those of others trained alike.
+pub(super) const SEED: u64 = 1;
+pub(super) const OTHER_SEEDS: [u64; 2] = [2, 3];
 
-/// Why a claim on a training set is not judged.
-pub(super) const NOT_TRAINED: &str = "no net trained on these segments alone ships with the crate yet; the panel shows the net of all figures in its place";
+/// The mapping of the modified or of the original neuron from [`OTHER_SEEDS`]`[k]`.
+pub(super) fn other(k: usize, modified: bool) -> Net {
+    match (k, modified) {
+        (0, true) => shipped::modified_2(),
+        (0, false) => shipped::original_2(),
+        (_, true) => shipped::modified_3(),
+        (_, false) => shipped::original_3(),
+    }
+}
