@@ -26,7 +26,7 @@ pub struct Accuracy;
 const BEFOREHAND: &str = "not printed; required by the project of its nets (specification, section 2)";
 const BOUNDS: [&str; 2] =
     ["the net of the original neuron is accepted", "the net of the modified neuron is accepted"];
-const REST: &str = "rest is stable below a loss of 1e-8 of V, and unstable above 1e-6";
+const REST: &str = "rest is unstable above a loss of 1e-6 of V, and stable below 1e-8 if that is reached";
 const SPIKES: &str = "largest exponent of the mapping's spikes at -34 mV (1/s)";
 const DRIFT: &str = "spread of Q over windows of a long orbit";
 
@@ -35,7 +35,7 @@ static CARD: Card = Card {
     title: "Loss against dynamics",
     item: "none; sections 4 and 5 judge nets by loss and by pictures",
     says: "Nets are accepted by what their mapping does: the fixed point and its rates, the window of rest, the passage from \
-           bursts to spikes, Q. A net of V is spoilt and learns again, step by step, to see at which loss rest comes back.",
+           bursts to spikes, Q. A net of V learns from random weights, beside trained nets of n and S, to see at which loss rest becomes stable.",
     claims: &[
         Claim {
             name: BOUNDS[0],
@@ -64,8 +64,8 @@ static CARD: Card = Card {
     not_built: &[],
 };
 
-/// The relative change of each weight that spoils a net.
-const ASSUMED_NOISE: f64 = 3e-2;
+/// First weights are uniform up to these: `a`, `mu`, and all of the additional layer, as in training; `b` up to 1/N_h.
+const ASSUMED_FIRST: [f64; 3] = [3.0, 2.0, 1.0];
 /// The subnetwork of V.
 const V: usize = 0;
 /// The neuron's own growth at rest at -36 mV, 1/s.
@@ -73,10 +73,10 @@ const NEURON: f64 = -0.159_266_916_921;
 const NEURONS: [&str; 2] = ["original", "modified"];
 /// Of the tables, mm.
 const HEIGHT: f64 = 85.0;
-const LADDER: &str = "a net that learns again";
+const LADDER: &str = "a net that learns";
 
 fn iterations(setting: &Setting) -> usize {
-    setting.scale.pick(20, 40, 80)
+    setting.scale.pick(60, 80, 120)
 }
 
 impl Item for Accuracy {
@@ -161,7 +161,7 @@ impl Item for Accuracy {
         let words = format!(
             "{below} steps below 1e-8, {above} above 1e-6; the highest loss with stable rest is {highest:.1e}"
         );
-        measured.push(Measured::holds(REST, good && bad && below > 0 && above > 0, words));
+        measured.push(Measured::holds(REST, good && bad && above > 0, words));
         let (exponents, errors) = (units[3].get("exponents")?, units[3].get("errors")?);
         let words = format!("{exponents:.3?} +- {errors:.3?}; the neuron's 0, -2.684, -25.34");
         measured.push(Measured::value(SPIKES, exponents[0], words));
@@ -182,8 +182,8 @@ impl Item for Accuracy {
             .panel(1, 1, original.letter("d"));
         let notes = vec![
             format!(
-                "a, b: each weight of the subnetwork of V is changed by {ASSUMED_NOISE} of itself (normal), then {} iterations \
-                 of Levenberg and Marquardt. Loss (9) of V over records it does not learn from.",
+                "a, b: {} iterations of Levenberg and Marquardt from random weights. Loss (9) of V over records that it does not \
+                 learn from; where Newton's method finds no fixed point near the neuron's there is no dot.",
                 iterations(setting)
             ),
             "The bounds do not see the spikes' exponents: their mean interval and Q are right even where the intervals \
@@ -211,7 +211,7 @@ fn bounds(net: &Net, target: Target, threads: &Resources<'_>) -> Result<Table, R
     Ok(found.bounds.iter().fold(Table::new(), |table, bound| table.with(bound.name, numbers(bound))))
 }
 
-/// The loss of V, the growth at rest (NaN without a fixed point) and the error of `V_f`, of a spoilt net that learns again.
+/// The loss of V, the growth at rest (NaN without a fixed point) and the error of `V_f`, of a net that learns.
 fn ladder(
     net: &Net,
     setting: &Setting,
@@ -227,9 +227,22 @@ fn ladder(
     let (rows, judged) = (data(&recipe)?, data(&recipe.validation(records))?);
     let options = levenberg::Options { rows: records, ..levenberg::Options::default() };
     let problem = Problem::new(net.form(), V, &rows, &options).map_err(failed("the problem"))?;
-    let mut noise = seeds.named("noise").stream(0);
-    let spoilt: Vec<f64> = net.subnet(V).iter().map(|w| w * (1.0 + ASSUMED_NOISE * noise.normal())).collect();
-    let mut state = problem.start(&spoilt, threads).map_err(failed("the start"))?;
+    let mut draws = seeds.named("weights").stream(0);
+    let (unit, hidden) = (net.form().size.unit(), net.form().size.hidden);
+    let mut first = vec![0.0; net.form().size.subnet()];
+    for w in first.chunks_exact_mut(unit) {
+        let [a, mu, inner] = ASSUMED_FIRST;
+        for (at, w) in w.iter_mut().enumerate() {
+            let bound = match at {
+                0 => a,
+                1 => mu,
+                _ if at + 1 == unit => 1.0 / hidden as f64,
+                _ => inner,
+            };
+            *w = draws.between(-bound, bound);
+        }
+    }
+    let mut state = problem.start(&first, threads).map_err(failed("the start"))?;
     let (mut losses, mut growths, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     for iteration in 0..=iterations(setting) {
         watch.check()?;
