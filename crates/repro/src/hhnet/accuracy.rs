@@ -64,7 +64,7 @@ static CARD: Card = Card {
     not_built: &[],
 };
 
-/// First weights are uniform up to these: `a`, `mu`, and all of the additional layer, as in training; `b` up to 1/N_h.
+/// First weights are uniform up to these: `a`, `mu`, and all of the additional layer, as in training; `b` up to one over the hidden units.
 const ASSUMED_FIRST: [f64; 3] = [3.0, 2.0, 1.0];
 /// The subnetwork of V.
 const V: usize = 0;
