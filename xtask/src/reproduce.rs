@@ -118,7 +118,9 @@ fn executable(messages: impl BufRead) -> Result<Option<PathBuf>> {
     for line in messages.lines() {
         let line = line.context("cargo's messages cannot be read")?;
         let Ok(message) = serde_json::from_str::<Value>(&line) else { continue };
-        if message["reason"] == "compiler-artifact" && message["target"]["name"] == BINARY {
+        // the same name without a harness of tests around it
+        let runs = message["target"]["name"] == BINARY && message["profile"]["test"] != true;
+        if message["reason"] == "compiler-artifact" && runs {
             found = message["executable"].as_str().map(PathBuf::from).or(found);
         }
     }
@@ -190,6 +192,8 @@ mod tests {
             r#"{"reason":"compiler-artifact","target":{"name":"other"},"executable":"/x/other"}"#,
             "\nnot json\n",
             r#"{"reason":"compiler-artifact","target":{"name":"neurodyn-repro"},"executable":"/x/runner"}"#,
+            "\n",
+            r#"{"reason":"compiler-artifact","target":{"name":"neurodyn-repro"},"profile":{"test":true},"executable":"/x/test"}"#,
             "\n",
             r#"{"reason":"build-finished","success":true}"#,
         );
