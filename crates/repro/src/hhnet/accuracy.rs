@@ -3,7 +3,7 @@
 use dynsys::ensemble::Resources;
 use hhnet::analysis::{Bound, Target, drift, dynamics, mapping_spectrum, rest_dynamics};
 use hhnet::data::{Recipe, of_neuron};
-use hhnet::levenberg::{self, Outcome as Reached, Problem};
+use hhnet::levenberg::{self, Problem};
 use hhnet::transition::START;
 use hhnet::{Mapping, Net, Neuron};
 use neurodyn_core::seed::Seeds;
@@ -64,8 +64,9 @@ static CARD: Card = Card {
     not_built: &[],
 };
 
-/// First weights are uniform up to these: `a`, `mu`, and all of the additional layer, as in training; `b` up to one over the hidden units.
-const ASSUMED_FIRST: [f64; 3] = [3.0, 2.0, 1.0];
+/// First weights are uniform up to these: `a`, `mu`, all of the additional layer, and `b`: as in training, where `b` begins
+/// at a quarter of the spread of the targets, 81 for V.
+const ASSUMED_FIRST: [f64; 4] = [3.0, 2.0, 1.0, 20.0];
 /// The subnetwork of V.
 const V: usize = 0;
 /// The neuron's own growth at rest at -36 mV, 1/s.
@@ -73,6 +74,8 @@ const NEURON: f64 = -0.159_266_916_921;
 const NEURONS: [&str; 2] = ["original", "modified"];
 /// Of the tables, mm.
 const HEIGHT: f64 = 85.0;
+/// A fixed point farther from the neuron's than a net may have it, in mV, is not its rest.
+const ASSUMED_NEAR: f64 = 0.15;
 const LADDER: &str = "a net that learns";
 
 fn iterations(setting: &Setting) -> usize {
@@ -151,7 +154,8 @@ impl Item for Accuracy {
             grids.push(Panel::grid(grid).title(format!("net of the {} neuron", NEURONS[k])));
         }
         let (loss, growth) = (units[2].get("loss")?, units[2].get("growth")?);
-        let stable = |i: &usize| growth[*i] < 0.0;
+        let error = units[2].get("error")?;
+        let stable = |i: &usize| growth[*i] < 0.0 && error[*i] <= ASSUMED_NEAR;
         let all = 0..loss.len();
         let good = all.clone().filter(|&i| loss[i] < 1e-8).all(|i| stable(&i));
         let bad = all.clone().filter(|&i| loss[i] > 1e-6).all(|i| !stable(&i));
@@ -185,6 +189,10 @@ impl Item for Accuracy {
                 "a, b: {} iterations of Levenberg and Marquardt from random weights. Loss (9) of V over records that it does not \
                  learn from; where Newton's method finds no fixed point near the neuron's there is no dot.",
                 iterations(setting)
+            ),
+            format!(
+                "Rest counts as the neuron's within {ASSUMED_NEAR} mV of its V_f. That was added after a first run, in which nets \
+                 with losses of 2e-6 and more had stable points 0.6 to 20 mV away."
             ),
             "The bounds do not see the spikes' exponents: their mean interval and Q are right even where the intervals \
              wander by a percent."
@@ -228,15 +236,15 @@ fn ladder(
     let options = levenberg::Options { rows: records, ..levenberg::Options::default() };
     let problem = Problem::new(net.form(), V, &rows, &options).map_err(failed("the problem"))?;
     let mut draws = seeds.named("weights").stream(0);
-    let (unit, hidden) = (net.form().size.unit(), net.form().size.hidden);
+    let unit = net.form().size.unit();
     let mut first = vec![0.0; net.form().size.subnet()];
     for w in first.chunks_exact_mut(unit) {
-        let [a, mu, inner] = ASSUMED_FIRST;
+        let [a, mu, inner, b] = ASSUMED_FIRST;
         for (at, w) in w.iter_mut().enumerate() {
             let bound = match at {
                 0 => a,
                 1 => mu,
-                _ if at + 1 == unit => 1.0 / hidden as f64,
+                _ if at + 1 == unit => b,
                 _ => inner,
             };
             *w = draws.between(-bound, bound);
@@ -256,10 +264,7 @@ fn ladder(
         growths.push(point.map_or(f64::NAN, hhnet::analysis::MappingPoint::growth));
         errors.push(point.map_or(f64::NAN, |point| (point.point.x[0] - rest.bounds[0].reference).abs()));
         if iteration < iterations(setting) {
-            let step = problem.step(&mut state, threads).map_err(failed("an iteration"))?;
-            if step.outcome == Reached::Stalled {
-                break;
-            }
+            problem.step(&mut state, threads).map_err(failed("an iteration"))?;
         }
     }
     Ok(Table::new().with("loss", losses).with("growth", growths).with("error", errors))
