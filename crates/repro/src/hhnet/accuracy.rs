@@ -144,7 +144,7 @@ impl Item for Accuracy {
                 let [value, reference, low, high] =
                     [VALUE, REFERENCE, LOW, HIGH].map(|i| short(bound.values[i]));
                 grid = grid.row([
-                    bound.name.clone(),
+                    bound.name.replace(" from the point", ""),
                     value,
                     reference,
                     format!("{low} to {high}"),
@@ -178,15 +178,17 @@ impl Item for Accuracy {
             q.len() * 100_000
         );
         measured.push(Measured::value(DRIFT, spread, words));
+        let known: Vec<f64> =
+            growth.iter().copied().filter(|growth| growth.is_finite()).chain([NEURON]).collect();
         let [original, modified] = [grids.remove(0), grids.remove(0)];
         let figure = Figure::new(CARD.title, 2, &[55.0, HEIGHT])
-            .panel(0, 0, way(loss, growth, "growth at rest (1/s)", NEURON).letter("a"))
-            .panel(0, 1, way(loss, units[2].get("error")?, "error of $V_f$ (mV)", 0.0).letter("b"))
+            .panel(0, 0, way(loss, growth, Axis::around("growth at rest (1/s)", &known)).letter("a"))
+            .panel(0, 1, way(loss, error, Axis::log10("error of $V_f$ (mV)", 1e-3, 1e2)).letter("b"))
             .panel(1, 0, modified.letter("c"))
             .panel(1, 1, original.letter("d"));
         let notes = vec![
             format!(
-                "a, b: {} iterations of Levenberg and Marquardt from random weights. Loss (9) of V over records that it does not \
+                "a, b: {} iterations (from right to left) of Levenberg and Marquardt from random weights. Loss (9) of V over records that it does not \
                  learn from; where Newton's method finds no fixed point near the neuron's there is no dot.",
                 iterations(setting)
             ),
@@ -201,7 +203,7 @@ impl Item for Accuracy {
         let data = Table::new()
             .with("loss", loss.to_vec())
             .with("growth", growth.to_vec())
-            .with("error of V_f", units[2].get("error")?.to_vec());
+            .with("error of V_f", error.to_vec());
         Ok(Outcome { figure, measured, data: vec![DataFile::csv("loss_against_dynamics", data)], notes })
     }
 }
@@ -271,15 +273,13 @@ fn ladder(
 }
 
 /// A measure against the loss, from right to left as the net learns.
-fn way(loss: &[f64], measure: &[f64], label: &str, neuron: f64) -> Panel {
+fn way(loss: &[f64], measure: &[f64], axis: Axis) -> Panel {
     let decade = |of: f64| 10f64.powf(of);
     let low = decade(loss.iter().copied().fold(f64::INFINITY, f64::min).log10().floor());
     let high = decade(loss.iter().copied().fold(0.0, f64::max).log10().ceil());
-    let finite: Vec<f64> = measure.iter().copied().filter(|m| m.is_finite()).chain([neuron]).collect();
     let known: Vec<usize> = (0..loss.len()).filter(|&i| measure[i].is_finite()).collect();
     let (x, y): (Vec<f64>, Vec<f64>) = known.into_iter().map(|i| (loss[i], measure[i])).unzip();
-    let plot = Plot::new(Axis::log10("loss (9) of $V$", low, high), Axis::around(label, &finite))
-        .rule_y(neuron, Stroke::dashed(Colour::INK))
+    let plot = Plot::new(Axis::log10("loss (9) of $V$", low, high), axis)
         .line(&x, &y, Stroke::fine(Colour::BLUE))
         .scatter(&x, &y, Dots::discs(Colour::BLUE, 3.0));
     Panel::plot(plot)
