@@ -123,10 +123,11 @@ fn the_fixed_points_of_the_shipped_nets() -> Result<(), Error> {
 }
 
 #[test]
-fn the_shipped_nets_are_accepted() -> Result<(), Error> {
-    for (net, target, bounds) in
-        [(shipped::modified(), Target::Modified, 13), (shipped::original(), Target::Original, 7)]
-    {
+fn the_shipped_nets_of_every_seed_are_accepted() -> Result<(), Error> {
+    let modified = [shipped::modified(), shipped::modified_2(), shipped::modified_3()];
+    let original = [shipped::original(), shipped::original_2(), shipped::original_3()];
+    let nets = modified.into_iter().map(|net| (net, Target::Modified, 13));
+    for (net, target, bounds) in nets.chain(original.into_iter().map(|net| (net, Target::Original, 7))) {
         let dynamics = dynamics(&net, target, &Resources::default())?;
         assert_eq!(dynamics.bounds.len(), bounds);
         assert!(dynamics.accepted(), "{target:?}: {:?}", dynamics.missed());
