@@ -196,8 +196,8 @@ impl Item for Accuracy {
                 "Rest counts as the neuron's within {ASSUMED_NEAR} mV of its V_f. That was added after a first run, in which nets \
                  with losses of 2e-6 and more had stable points 0.6 to 20 mV away."
             ),
-            "The bounds do not see the spikes' exponents: their mean interval and Q are right even where the intervals \
-             wander by a percent."
+            "The bounds do not see the spikes' exponents: an earlier net, found before the project, was accepted with spikes \
+             whose intervals wandered by a percent (a largest exponent of +0.7 1/s)."
                 .to_owned(),
         ];
         let data = Table::new()
