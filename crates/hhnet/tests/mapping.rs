@@ -255,10 +255,11 @@ fn the_nets_of_the_prototype_do_what_they_did() -> Result<(), Error> {
     }
     let windows = rest_windows(&net, G_K2, (-40.0, -30.0), 200)?;
     assert_eq!(windows.len(), 1);
-    assert!(
-        (windows[0].from.vs + 37.16).abs() < 0.01 && (windows[0].to.vs + 34.92).abs() < 0.01,
-        "{windows:?}"
-    );
+    // The prototype's scan printed (-37.16, -34.92), where this net's rest is unstable already: its leading rates are
+    // +0.101 and +0.392 there, and change sign at -37.1473 and -34.9327 (Newton and eigenvalues in NumPy).
+    for (border, known) in [(windows[0].from.vs, -37.1473), (windows[0].to.vs, -34.9327)] {
+        assert!((border - known).abs() < 5e-4, "{windows:?}");
+    }
     let write = |i: usize, x: &mut [f64], vs: &mut [f64]| {
         x.copy_from_slice(&START);
         vs[0] = [-36.0, -34.0][i];
