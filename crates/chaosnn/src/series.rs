@@ -1,7 +1,7 @@
 //! The subsampled series of eq. (6), refused where its start is bad and marked where it dies.
 
+use crate::error::Error;
 use crate::logistic::{FULL_CHAOS, Rescaled};
-use thiserror::Error;
 
 /// ```text
 /// X_T(k) = x(T k),   k = 1, 2, ..
@@ -15,67 +15,6 @@ use thiserror::Error;
 pub struct Series {
     samples: Vec<f64>,
     collapsed: Option<u64>,
-}
-
-/// Why there is no series.
-#[derive(Clone, Debug, PartialEq, Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// The interval has no width.
-    #[error("the interval's width g = {g} is not a positive finite number")]
-    Width {
-        /// The width.
-        g: f64,
-    },
-    /// The parameter does not keep orbits in the interval.
-    #[error("A = {a} is outside 0..=4, where [-g/2, g/2] is mapped into itself")]
-    Gain {
-        /// The parameter.
-        a: f64,
-    },
-    /// Every zeroth state is no series.
-    #[error("T = 0: a series takes every T-th state, T at least 1")]
-    Stride,
-    /// The start is at the edge, where the orbit sticks, or outside, where it runs away, or NaN.
-    #[error(
-        "the start x(0) = {x0} is not inside ({}, {}), so its orbit sticks at the edge or diverges", -0.5 * g, 0.5 * g
-    )]
-    Start {
-        /// The start.
-        x0: f64,
-        /// The width of the interval.
-        g: f64,
-    },
-    /// The start is zero, or so near that rounding makes it so: the orbit goes to `g/2`, `-g/2` and stays.
-    #[error(
-        "the start x(0) = {x0} rounds to the critical point of the map (g = {g}, A = {a}): stuck at -g/2 after {step} steps"
-    )]
-    Sticks {
-        /// The start.
-        x0: f64,
-        /// The width of the interval.
-        g: f64,
-        /// The bifurcation parameter.
-        a: f64,
-        /// The step that reached `-g/2`: 1 or 2.
-        step: u64,
-    },
-    /// The orbit left the numbers, which takes a width near the largest one.
-    #[error("x({step}) = {x} from x(0) = {x0} with g = {g}, A = {a}; {} samples were finished", samples.len())]
-    NotFinite {
-        /// The step.
-        step: u64,
-        /// The state there.
-        x: f64,
-        /// The start.
-        x0: f64,
-        /// The width of the interval.
-        g: f64,
-        /// The bifurcation parameter.
-        a: f64,
-        /// What was finished before.
-        samples: Vec<f64>,
-    },
 }
 
 /// An orbit that is dead after as many steps was so from its start.

@@ -17,6 +17,8 @@ pub mod table;
 pub mod verdict;
 pub mod words;
 
+#[cfg(feature = "attractors")]
+pub mod attractors;
 #[cfg(feature = "chaosnn")]
 pub mod chaosnn;
 #[cfg(feature = "hhnet")]

@@ -38,7 +38,7 @@ pub static SOURCES: &[Source] = &[
     Source {
         name: "attractors",
         citation: "Attractors in Neural Network Circuits: Beauty and Chaos (article, 2025)",
-        built: false,
+        built: cfg!(feature = "attractors"),
     },
     Source {
         name: "chaosnn",

@@ -1,0 +1,89 @@
+//! Labelled images of one size, and a data set of two parts.
+
+use crate::error::Error;
+
+/// Labelled grey images of one size, checked: pixels in [-1, 1], labels below the number of classes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Images {
+    height: usize,
+    width: usize,
+    classes: usize,
+    pixels: Vec<f32>,
+    labels: Vec<u8>,
+}
+
+impl Images {
+    /// Images whose `pixels` stand one image after another, row by row; one label an image.
+    ///
+    /// # Errors
+    /// [`Error::Sizes`], [`Error::Label`], [`Error::Pixel`].
+    pub fn new(
+        (height, width): (usize, usize),
+        classes: usize,
+        pixels: Vec<f32>,
+        labels: Vec<u8>,
+    ) -> Result<Self, Error> {
+        let size = height * width;
+        if pixels.len() != size * labels.len() {
+            let (expected, found) = (size * labels.len(), pixels.len());
+            return Err(Error::Sizes { what: "pixels", expected, found });
+        }
+        if let Some(image) = labels.iter().position(|&label| usize::from(label) >= classes) {
+            return Err(Error::Label { image, label: labels[image], classes });
+        }
+        if let Some(at) = pixels.iter().position(|pixel| !(-1.0..=1.0).contains(pixel)) {
+            return Err(Error::Pixel { image: at / size, pixel: at % size, value: pixels[at] });
+        }
+        Ok(Self { height, width, classes, pixels, labels })
+    }
+    /// Number of images.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+    /// Height and width of each, in pixels.
+    #[must_use]
+    pub fn shape(&self) -> (usize, usize) {
+        (self.height, self.width)
+    }
+    /// Number of classes.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+    /// All pixels, one image after another, each row by row, in [-1, 1].
+    #[must_use]
+    pub fn pixels(&self) -> &[f32] {
+        &self.pixels
+    }
+    /// The pixels of one image, row by row.
+    ///
+    /// # Panics
+    /// If there is no such image.
+    #[must_use]
+    pub fn image(&self, index: usize) -> &[f32] {
+        let size = self.height * self.width;
+        &self.pixels[index * size..(index + 1) * size]
+    }
+    /// The class of each image.
+    #[must_use]
+    pub fn labels(&self) -> &[u8] {
+        &self.labels
+    }
+}
+
+/// Images to learn from and images to test with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DataSet {
+    /// Its name: `"usps_gpml"`.
+    pub name: &'static str,
+    /// To learn from.
+    pub train: Images,
+    /// To test with.
+    pub test: Images,
+}

@@ -1,0 +1,1 @@
+//! Numbers of the source, each with the place where it is printed.
