@@ -12,7 +12,7 @@ use super::super::raster::Raster;
 use super::super::svg::Sheet;
 use super::pens::{self, Font, axis_style, drawn, mm, points};
 use super::ticks::Ticked;
-use super::{Area, Margins, key, ticks};
+use super::{Area, Margins, clip, key, ticks};
 use crate::error::ReproError;
 
 type Chart<'a> = ChartContext<'a, Sheet, Cartesian2d<Ticked, Ticked>>;
@@ -131,8 +131,21 @@ fn layer(layer: &Layer, plot: &Plot, chart: &Chart<'_>, sheet: &Sheet) -> Result
     let area = chart.plotting_area();
     let ((x_low, x_high), (y_low, y_high)) = (plot.x.range(), plot.y.range());
     match layer {
-        Layer::Line { x, y, stroke } => line(&placed(plot, x, y), *stroke, chart),
-        Layer::Scatter { x, y, dots } => scatter(&placed(plot, x, y), *dots, chart, sheet),
+        Layer::Line { x, y, stroke } => {
+            let at = placed(plot, x, y);
+            for run in at.split(|(x, y)| !(x.is_finite() && y.is_finite())) {
+                for piece in clip::clipped(run, (x_low, x_high), (y_low, y_high)) {
+                    line(&piece, *stroke, chart)?;
+                }
+            }
+            Ok(())
+        }
+        Layer::Scatter { x, y, dots } => {
+            let within =
+                |&(x, y): &(f64, f64)| (x_low..=x_high).contains(&x) && (y_low..=y_high).contains(&y);
+            let at: Vec<_> = placed(plot, x, y).into_iter().filter(within).collect();
+            scatter(&at, *dots, chart, sheet)
+        }
         Layer::Bars { x, y, width, colour } => {
             let floor = if plot.y.log { y_low } else { y_low.max(0.0) };
             let half = width / 2.0;
@@ -165,9 +178,8 @@ fn placed(plot: &Plot, x: &[f64], y: &[f64]) -> Vec<(f64, f64)> {
 /// Discs as one path, since there may be ten thousands of them; rings one by one.
 fn scatter(at: &[(f64, f64)], dots: Dots, chart: &Chart<'_>, sheet: &Sheet) -> Result<(), ReproError> {
     let area = chart.plotting_area();
-    let at = at.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
     if dots.filled {
-        let at: Vec<_> = at.map(|point| area.map_coordinate(point)).collect();
+        let at: Vec<_> = at.iter().map(|point| area.map_coordinate(point)).collect();
         sheet.dots(&at, points(dots.points), dots.colour);
         return Ok(());
     }
@@ -179,18 +191,15 @@ fn scatter(at: &[(f64, f64)], dots: Dots, chart: &Chart<'_>, sheet: &Sheet) -> R
     Ok(())
 }
 
-/// A curve with a gap wherever a value is not finite.
+/// A curve without gaps.
 fn line(at: &[(f64, f64)], stroke: Stroke, chart: &Chart<'_>) -> Result<(), ReproError> {
     let style = pens::line(stroke);
-    for piece in at.split(|(x, y)| !(x.is_finite() && y.is_finite())) {
-        let area = chart.plotting_area();
-        if stroke.dashed {
-            drawn(area.draw(&DashedPathElement::new(piece.iter().copied(), mm(0.9), mm(0.7), style)))?;
-        } else {
-            for piece in LineSeries::new(piece.iter().copied(), style) {
-                drawn(area.draw(&piece))?;
-            }
-        }
+    let area = chart.plotting_area();
+    if stroke.dashed {
+        return drawn(area.draw(&DashedPathElement::new(at.iter().copied(), mm(0.9), mm(0.7), style)));
+    }
+    for piece in LineSeries::new(at.iter().copied(), style) {
+        drawn(area.draw(&piece))?;
     }
     Ok(())
 }
