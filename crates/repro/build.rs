@@ -11,6 +11,8 @@ use std::{env, fs, io};
 use sha2::{Digest, Sha256};
 
 const SOURCES: [&str; 4] = ["attractors", "chaosnn", "wilsoncowan", "hhnet"];
+/// Sources whose items read data sets.
+const LEARNS_FROM_IMAGES: [&str; 2] = ["chaosnn", "wilsoncowan"];
 /// Parts of this crate that cannot change a result.
 const RUNNER: [&str; 6] = ["main.rs", "cli", "runner", "page", "registry.rs", "select.rs"];
 
@@ -34,6 +36,9 @@ fn main() -> io::Result<()> {
         collect(&crates.join(source).join("src"), &mut model)?;
         // trained nets are part of the model, too
         collect(&crates.join(source).join("nets"), &mut model)?;
+        if LEARNS_FROM_IMAGES.contains(&source) {
+            collect(&crates.join("datasets/src"), &mut model)?;
+        }
         let mut own = Vec::new();
         collect(&here.join("src").join(source), &mut own)?;
         let (items, shared): (Vec<_>, Vec<_>) = own.into_iter().partition(|path| is_item(path));
@@ -61,7 +66,7 @@ fn main() -> io::Result<()> {
 }
 
 /// Items that are no figure or table of their source.
-const NAMED: [&str; 3] = ["accuracy", "baselines", "cost"];
+const NAMED: [&str; 6] = ["accuracy", "baselines", "bifurcation", "cost", "probability", "strange"];
 
 /// `fig3.rs`, `table1.rs` and those with a name of their own are items, all else is shared.
 fn is_item(path: &Path) -> bool {

@@ -33,6 +33,13 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Show the data sets, where they are and where to get them; `data --fetch mnist` downloads one
+    #[command(disable_help_flag = true)]
+    Data {
+        /// Handed to the runner unchanged; `--help` shows what it knows
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
     /// Train the nets that ship with a crate: `train hhnet --net modified --seed 1`
     #[command(disable_help_flag = true)]
     Train {

@@ -2,6 +2,7 @@
 
 mod cargo;
 mod cli;
+mod data;
 mod forward;
 mod misses;
 mod reproduce;
@@ -28,6 +29,7 @@ fn run(cli: cli::Cli) -> anyhow::Result<ExitCode> {
         cli::Command::Reproduce { args } => reproduce::run("reproduce", &args),
         cli::Command::List { args } => reproduce::run("list", &args),
         cli::Command::Report { args } => reproduce::run("report", &args),
+        cli::Command::Data { args } => data::run(&args),
         cli::Command::Train { args } => train::run(&args),
         cli::Command::Test(options) => steps::run(&options),
         cli::Command::Tidy => tidy::run(),

@@ -4,7 +4,15 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 /// Items and the claims that they miss; why is in each item's report and in the changelog.
-const KNOWN: [(&str, &[&str]); 8] = [
+const KNOWN: [(&str, &[&str]); 9] = [
+    (
+        "attractors/fig4",
+        &[
+            // a closed curve with exponents 0 and -0.021: the printed 0.32 is one step at the origin, not on the attractor
+            "the attractor is strange (chaotic)",
+            "the butterfly effect: orbits that start very near part",
+        ],
+    ),
     // intervals of the mapping vary by 0.25 % (0.2 % count as equal): a step's error depends on where in the spike it falls
     ("hhnet/fig1", &["f: spikes"]),
     (

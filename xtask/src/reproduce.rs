@@ -1,6 +1,7 @@
 //! Builds the runner with the features that the asked items need, then becomes it.
 
 use crate::cargo;
+use crate::data::know_the_folder_beside;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub(crate) fn run(verb: &str, args: &[String]) -> Result<ExitCode> {
     };
     let mut runner = Command::new(build(&need)?);
     runner.arg(verb).args(args);
+    know_the_folder_beside(&mut runner);
     become_it(runner)
 }
 
@@ -74,7 +76,7 @@ pub(crate) fn need(args: &[String], features: &[String], dear: &BTreeMap<String,
 pub(crate) fn build(need: &Need) -> Result<PathBuf> {
     let mut arguments = vec!["--release", "--package", PACKAGE, "--bin", BINARY];
     let features = if let Need::Sources(sources) = need { sources.join(",") } else { String::new() };
-    if !features.is_empty() {
+    if let Need::Sources(_) = need {
         arguments.extend(["--no-default-features", "--features", &features]);
     }
     build_with(&arguments)

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check in one list, all in one build profile, each timed; no step stops the next.
 
 use crate::cli::TestOptions;
+use crate::data::know_the_folder_beside;
 use crate::forward::is_installed;
 use crate::reproduce;
 use crate::tally::{Outcome, Row, Tally};
@@ -19,8 +20,11 @@ const CHECKED: [&str; 5] = [
     r#"--config=profile.release.package."*".overflow-checks=false"#,
 ];
 
+/// Features that no other member asks for, and that have tests.
+const FEATURES: &str = "--features=chaosnn/npz,neurodyn-datasets/hdf5";
+
 /// What the tests compile.
-const EVERYTHING: [&str; 5] = ["--workspace", "--lib", "--bins", "--tests", "--examples"];
+const EVERYTHING: [&str; 6] = ["--workspace", "--lib", "--bins", "--tests", "--examples", FEATURES];
 
 struct Step {
     name: &'static str,
@@ -67,13 +71,14 @@ pub(crate) fn run(options: &TestOptions) -> Result<ExitCode> {
 }
 
 fn clippy() -> Result<Outcome> {
-    let args = ["clippy", "--workspace", "--all-targets", "--release", "--", "-D", "warnings"];
+    let args = ["clippy", "--workspace", "--all-targets", FEATURES, "--release", "--", "-D", "warnings"];
     finish(cargo::command().args(args))
 }
 
 fn docs() -> Result<Outcome> {
     let mut command = cargo::command();
-    finish(command.args(["doc", "--workspace", "--no-deps", "--release"]).env("RUSTDOCFLAGS", "-D warnings"))
+    command.args(["doc", "--workspace", FEATURES, "--no-deps", "--release"]);
+    finish(command.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 fn tests(options: &TestOptions) -> Result<Outcome> {
@@ -88,7 +93,12 @@ fn tests(options: &TestOptions) -> Result<Outcome> {
 }
 
 fn doctests() -> Result<Outcome> {
-    finish(cargo::command().arg("test").args(CHECKED).args(["--workspace", "--doc", "--no-fail-fast"]))
+    finish(cargo::command().arg("test").args(CHECKED).args([
+        "--workspace",
+        FEATURES,
+        "--doc",
+        "--no-fail-fast",
+    ]))
 }
 
 /// Every item at its quick scale; a claim that is missed and not known to be fails the step.
@@ -108,6 +118,7 @@ fn reproductions() -> Result<Outcome> {
         "--out",
     ]);
     runner.arg(cargo::target_directory()?.join("repro-test")).current_dir(cargo::root());
+    know_the_folder_beside(&mut runner);
     let output = runner.stderr(Stdio::inherit()).output()?;
     let lines = String::from_utf8_lossy(&output.stdout);
     print!("{lines}");

@@ -1,16 +1,40 @@
 //! Builds the runner with training, which no figure waits for, then becomes it.
 
+use crate::data::know_the_folder_beside;
 use crate::reproduce::{Need, become_it, build};
 use anyhow::Result;
 use std::process::{Command, ExitCode};
 
 /// The features that train nets, one for each source that has some.
-const FEATURES: [&str; 1] = ["hhnet-train"];
+const FEATURES: [&str; 2] = ["hhnet-train", "chaosnn-train"];
 
 /// Runs `train args` and ends with the runner's exit code.
 pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
-    let need = Need::Sources(FEATURES.map(str::to_owned).to_vec());
-    let mut runner = Command::new(build(&need)?);
+    let mut runner = Command::new(build(&need(args))?);
     runner.arg("train").args(args);
+    know_the_folder_beside(&mut runner);
     become_it(runner)
+}
+
+/// The feature of the source that is the first word, or all of them.
+fn need(args: &[String]) -> Need {
+    let own = |feature: &&&str| {
+        feature.strip_suffix("-train").is_some_and(|source| args.first().is_some_and(|word| word == source))
+    };
+    let own = FEATURES.iter().find(own);
+    Need::Sources(own.map_or(FEATURES.to_vec(), |&own| vec![own]).into_iter().map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Need, need};
+
+    #[test]
+    fn a_source_needs_its_own_training_and_help_needs_all() {
+        let asked = |line: &str| need(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        let only = |features: &[&str]| Need::Sources(features.iter().map(|&f| f.to_owned()).collect());
+        assert_eq!(asked("chaosnn --seed 1"), only(&["chaosnn-train"]));
+        assert_eq!(asked("hhnet"), only(&["hhnet-train"]));
+        assert_eq!(asked("--help"), only(&["hhnet-train", "chaosnn-train"]));
+    }
 }

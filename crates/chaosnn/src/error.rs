@@ -59,6 +59,42 @@ pub enum Error {
         /// What was finished before.
         samples: Vec<f64>,
     },
+    /// The orbit is at rest from the start or nearly so: it perturbs by a constant.
+    #[error(
+        "the orbit from x(0) = {x0} (g = {g}) rests from step {step} on: it starts on or beside a critical point"
+    )]
+    Rests {
+        /// The start.
+        x0: f64,
+        /// The width of the interval.
+        g: f64,
+        /// The step from which it does not move.
+        step: u64,
+    },
+    /// The orbit left its interval.
+    #[error("x({step}) = {x} from x(0) = {x0} is outside of [-g/2, g/2], g = {g}")]
+    Left {
+        /// The first step outside.
+        step: u64,
+        /// The state there.
+        x: f64,
+        /// The start.
+        x0: f64,
+        /// The width of the interval.
+        g: f64,
+    },
+    /// The series of one chaotic weight is bad.
+    #[error("the weight in row {row}, column {column} of layer {layer} (all from 0): {why}")]
+    Weight {
+        /// Its layer.
+        layer: usize,
+        /// Its row, that of the biases being the last.
+        row: usize,
+        /// Its column.
+        column: usize,
+        /// What is bad about it.
+        why: Box<Error>,
+    },
     /// Numbers of inputs, units, weights or images that do not fit each other.
     #[error("{what}: {expected} expected, {found} found")]
     Sizes {
@@ -97,6 +133,17 @@ pub enum Error {
         /// Why not.
         why: String,
     },
+    /// The sums of a feedback network are no numbers any more: its weights are too large.
+    #[error("the state is not finite after iteration {step} of {of}")]
+    Diverged {
+        /// The first such iteration, from 1.
+        step: usize,
+        /// Iterations asked for.
+        of: usize,
+    },
+    /// An analysis refused its input or could not go on, in its words.
+    #[error("{0}")]
+    Dynamics(String),
     /// The flag that asks to stop was raised.
     #[error("stopped: {done} of {total} were finished")]
     Cancelled {
@@ -104,5 +151,31 @@ pub enum Error {
         done: usize,
         /// In all.
         total: usize,
+    },
+    /// A label that is no class.
+    #[error("image {image} (from 0) has the label {label}, there are {classes} classes")]
+    Label {
+        /// Which image.
+        image: usize,
+        /// Its label.
+        label: u8,
+        /// Number of classes.
+        classes: usize,
+    },
+    /// A pixel outside of [-1, 1], or no number.
+    #[error("pixel {pixel} of image {image} (both from 0) is {value}, outside of [-1, 1]")]
+    Pixel {
+        /// Which image.
+        image: usize,
+        /// Which pixel.
+        pixel: usize,
+        /// What stands there.
+        value: f32,
+    },
+    /// Training cannot begin or go on.
+    #[error("training: {why}")]
+    Training {
+        /// Why not.
+        why: String,
     },
 }

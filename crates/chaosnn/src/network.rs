@@ -1,7 +1,7 @@
 //! A feed-forward network as plain data: layers of weights and biases, one function on the hidden units.
 
 use crate::error::Error;
-use neurodyn_core::{Lift, Real};
+use neurodyn_core::{Lift, Real, Task, with_fma};
 
 /// The function on every hidden unit; the last layer has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,11 @@ impl Activation {
             Self::Tanh => "tanh",
             Self::Relu => "relu",
         }
+    }
+    /// The one of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|activation| activation.name() == name)
     }
     /// The function itself.
     #[inline(always)]
@@ -88,6 +93,12 @@ impl Network {
         };
         let mut inputs = layers[0].inputs;
         for layer in &layers {
+            for (what, found) in [("inputs of a layer", layer.inputs), ("outputs of a layer", layer.outputs)]
+            {
+                if found == 0 {
+                    return Err(Error::Sizes { what, expected: 1, found });
+                }
+            }
             fits("inputs of a layer", inputs, layer.inputs)?;
             fits("weights of a layer", layer.inputs * layer.outputs, layer.weights.len())?;
             fits("biases of a layer", layer.outputs, layer.biases.len())?;
@@ -126,23 +137,106 @@ impl Network {
     /// If `x` has not [`inputs`](Self::inputs) numbers, or `logits` not [`classes`](Self::classes).
     pub fn respond<R: Real + Lift<f64>>(&self, x: &[R], logits: &mut [R]) {
         assert_eq!((x.len(), logits.len()), (self.inputs(), self.classes()), "inputs and classes");
-        let mut units = x.to_vec();
-        for (l, layer) in self.layers.iter().enumerate() {
-            let mut sums: Vec<R> = layer.biases.iter().map(|&bias| R::lift(bias)).collect();
-            for (i, &unit) in units.iter().enumerate() {
+        let mut pass = Pass::of(self);
+        pass.run(self, x);
+        logits.copy_from_slice(&pass.units);
+    }
+    /// The logits of many images that stand one after another: [`respond`](Self::respond) to each, by the processor's fused
+    /// multiply-add.
+    ///
+    /// # Errors
+    /// [`Error::Sizes`] if `images` are not whole ones.
+    pub fn logits(&self, images: &[f32]) -> Result<Vec<f64>, Error> {
+        let (inputs, found) = (self.inputs(), images.len());
+        if found % inputs != 0 {
+            return Err(Error::Sizes {
+                what: "pixels of the last image",
+                expected: inputs,
+                found: found % inputs,
+            });
+        }
+        Ok(with_fma(Images { network: self, images }))
+    }
+    /// The places of the images that are not put into the class of their label.
+    ///
+    /// # Errors
+    /// [`Error::Sizes`] if there are not as many labels as images.
+    pub fn errors(&self, images: &[f32], labels: &[u8]) -> Result<Vec<usize>, Error> {
+        let logits = self.logits(images)?;
+        let (expected, found) = (logits.len() / self.classes(), labels.len());
+        if expected != found {
+            return Err(Error::Sizes { what: "labels", expected, found });
+        }
+        let rows = logits.chunks_exact(self.classes()).map(largest).zip(labels).enumerate();
+        Ok(rows
+            .filter(|(_, (class, label))| *class != usize::from(**label))
+            .map(|(image, _)| image)
+            .collect())
+    }
+}
+
+/// The units of one layer and the sums of the next one.
+struct Pass<R> {
+    units: Vec<R>,
+    sums: Vec<R>,
+}
+
+impl<R: Real + Lift<f64>> Pass<R> {
+    #[inline(always)]
+    fn of(network: &Network) -> Self {
+        let widest = network.layers.iter().fold(network.inputs(), |widest, layer| widest.max(layer.outputs));
+        Self { units: Vec::with_capacity(widest), sums: Vec::with_capacity(widest) }
+    }
+    /// Leaves the logits in `units`. Index loops, because it is part of a dispatched task.
+    #[inline(always)]
+    fn run(&mut self, network: &Network, x: &[R]) {
+        self.units.clear();
+        self.units.extend_from_slice(x);
+        for l in 0..network.layers.len() {
+            let layer = &network.layers[l];
+            self.sums.clear();
+            for j in 0..layer.outputs {
+                self.sums.push(R::lift(layer.biases[j]));
+            }
+            for i in 0..layer.inputs {
+                let (unit, sums) = (self.units[i], &mut self.sums[..layer.outputs]);
                 let row = &layer.weights[i * layer.outputs..(i + 1) * layer.outputs];
-                for j in 0..layer.outputs {
+                for j in 0..row.len() {
                     sums[j] = unit.mul_add(R::lift(row[j]), sums[j]);
                 }
             }
-            if l + 1 < self.layers.len() {
-                for sum in &mut sums {
-                    *sum = self.activation.of(*sum);
+            if l + 1 < network.layers.len() {
+                for j in 0..self.sums.len() {
+                    self.sums[j] = network.activation.of(self.sums[j]);
                 }
             }
-            units = sums;
+            core::mem::swap(&mut self.units, &mut self.sums);
         }
-        logits.copy_from_slice(&units);
+    }
+}
+
+/// Many images, one after another.
+struct Images<'a> {
+    network: &'a Network,
+    images: &'a [f32],
+}
+
+impl Task for Images<'_> {
+    type Output = Vec<f64>;
+    #[inline(always)]
+    fn run(self) -> Vec<f64> {
+        let (network, inputs) = (self.network, self.network.inputs());
+        let count = self.images.len() / inputs;
+        let mut logits = Vec::with_capacity(count * network.classes());
+        let (mut pass, mut x) = (Pass::<f64>::of(network), vec![0.0; inputs]);
+        for image in 0..count {
+            for i in 0..inputs {
+                x[i] = f64::from(self.images[image * inputs + i]);
+            }
+            pass.run(network, &x);
+            logits.extend_from_slice(&pass.units);
+        }
+        logits
     }
 }
 

@@ -1,6 +1,7 @@
 //! Labelled images of one size, and a data set of two parts.
 
 use crate::error::Error;
+use neurodyn_core::seed::Seeds;
 
 /// Labelled grey images of one size, checked: pixels in [-1, 1], labels below the number of classes.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +75,42 @@ impl Images {
     #[must_use]
     pub fn labels(&self) -> &[u8] {
         &self.labels
+    }
+    /// How many images each class has.
+    #[must_use]
+    pub fn counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.classes];
+        for &label in &self.labels {
+            counts[usize::from(label)] += 1;
+        }
+        counts
+    }
+    /// The images at these places, in this order.
+    ///
+    /// # Panics
+    /// If there is no such image.
+    #[must_use]
+    pub fn picked(&self, places: &[usize]) -> Self {
+        let pixels = places.iter().flat_map(|&place| self.image(place)).copied().collect();
+        let labels = places.iter().map(|&place| self.labels[place]).collect();
+        Self { pixels, labels, ..*self }
+    }
+    /// Two parts, drawn at random: the first has `first` images, the second all others.
+    ///
+    /// ```
+    /// let digits = neurodyn_datasets::uci_digits();
+    /// let (train, test) = digits.parted(1000, 1);
+    /// assert_eq!((train.len(), test.len()), (1000, 797));
+    /// ```
+    ///
+    /// # Panics
+    /// If there are fewer than `first` images.
+    #[must_use]
+    pub fn parted(&self, first: usize, seed: u64) -> (Self, Self) {
+        let mut places: Vec<usize> = (0..self.len()).collect();
+        Seeds::new(seed).named("parts").stream(0).shuffle(&mut places);
+        let (one, other) = places.split_at(first);
+        (self.picked(one), self.picked(other))
     }
 }
 

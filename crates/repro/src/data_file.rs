@@ -1,4 +1,4 @@
-//! The numbers behind a figure, as CSV for people or NPZ for programs.
+//! The numbers behind a figure, as CSV for people or NPZ for programs, and posters as PNG.
 
 use std::io::{Cursor, Write as _};
 
@@ -7,6 +7,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::error::ReproError;
+use crate::figure::Picture;
 use crate::table::Table;
 
 /// A data file of an outcome; its bytes depend on the values only.
@@ -26,6 +27,13 @@ pub enum DataFile {
         /// The arrays.
         table: Table,
     },
+    /// A picture larger than the page, as PNG.
+    Png {
+        /// The name without its ending.
+        stem: String,
+        /// Its pixels.
+        picture: Picture,
+    },
 }
 
 impl DataFile {
@@ -41,12 +49,19 @@ impl DataFile {
         Self::Npz { stem: stem.into(), table }
     }
 
+    /// A poster as PNG.
+    #[must_use]
+    pub fn png(stem: impl Into<String>, picture: Picture) -> Self {
+        Self::Png { stem: stem.into(), picture }
+    }
+
     /// The name of the file.
     #[must_use]
     pub fn name(&self) -> String {
         match self {
             Self::Csv { stem, .. } => format!("{stem}.csv"),
             Self::Npz { stem, .. } => format!("{stem}.npz"),
+            Self::Png { stem, .. } => format!("{stem}.png"),
         }
     }
 
@@ -58,6 +73,7 @@ impl DataFile {
         match self {
             Self::Csv { table, .. } => csv(table),
             Self::Npz { table, .. } => npz(table),
+            Self::Png { picture, .. } => picture.png(),
         }
     }
 }

@@ -108,6 +108,13 @@ impl ReproError {
         }
     }
 
+    /// What is wrong with a data set; for `map_err`.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+    pub fn data(error: neurodyn_datasets::Error) -> Self {
+        Self::Input { what: "data".to_owned(), hint: error.to_string() }
+    }
+
     pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Write { path: path.to_owned(), source }
     }

@@ -6,6 +6,7 @@ use crate::error::ReproError;
 use crate::figure::Figure;
 use crate::setting::{Setting, Watch};
 use crate::table::Table;
+use neurodyn_datasets::known::Known;
 
 /// One figure or table of one source; one file, one unit struct, one line in the registry.
 ///
@@ -15,6 +16,11 @@ use crate::table::Table;
 pub trait Item: Sync {
     /// What the source says.
     fn card(&self) -> &'static Card;
+
+    /// The data sets that it reads where they are there; a run with them and one without are two runs.
+    fn data(&self) -> &'static [Known] {
+        &[]
+    }
 
     /// The units of work, in order. Must not depend on `setting.threads`.
     fn units(&self, setting: &Setting) -> Vec<Unit>;

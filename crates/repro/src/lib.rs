@@ -13,6 +13,7 @@ pub mod registry;
 pub mod runner;
 pub mod select;
 pub mod setting;
+pub mod stand_in;
 pub mod table;
 pub mod verdict;
 pub mod words;

@@ -63,12 +63,40 @@ pub static SOURCES: &[Source] = &[
 
 /// Every item that is built, in the order of the sources.
 pub static ALL: &[&dyn Item] = &[
+    #[cfg(feature = "attractors")]
+    &crate::attractors::fig1::Fig1,
+    #[cfg(feature = "attractors")]
+    &crate::attractors::fig2::Fig2,
+    #[cfg(feature = "attractors")]
+    &crate::attractors::fig3::Fig3,
+    #[cfg(feature = "attractors")]
+    &crate::attractors::fig4::Fig4,
+    #[cfg(feature = "attractors")]
+    &crate::attractors::strange::Strange,
+    #[cfg(feature = "attractors")]
+    &crate::attractors::probability::Probability,
+    #[cfg(feature = "attractors")]
+    &crate::attractors::bifurcation::Bifurcation,
     #[cfg(feature = "chaosnn")]
     &crate::chaosnn::fig4::Fig4,
     #[cfg(feature = "chaosnn")]
     &crate::chaosnn::fig5::Fig5,
     #[cfg(feature = "chaosnn")]
     &crate::chaosnn::fig6::Fig6,
+    #[cfg(feature = "chaosnn")]
+    &crate::chaosnn::fig7::Fig7,
+    #[cfg(feature = "chaosnn")]
+    &crate::chaosnn::fig8::Fig8,
+    #[cfg(feature = "chaosnn")]
+    &crate::chaosnn::fig9::Fig9,
+    #[cfg(feature = "chaosnn")]
+    &crate::chaosnn::table1::Table1,
+    #[cfg(feature = "chaosnn-train")]
+    &crate::chaosnn::riskcoverage::RiskCoverage,
+    #[cfg(feature = "chaosnn")]
+    &crate::chaosnn::synchrony::Synchrony,
+    #[cfg(feature = "chaosnn")]
+    &crate::chaosnn::rejected::Rejected,
     #[cfg(feature = "hhnet")]
     &crate::hhnet::fig1::Fig1,
     #[cfg(feature = "hhnet")]
@@ -106,11 +134,5 @@ pub static ALL: &[&dyn Item] = &[
 ];
 
 /// What the sources show and nobody has written yet; an id leaves this list when it enters [`ALL`].
-pub static PLANNED: &[&str] = &[
-    "attractors/fig2",
-    "chaosnn/fig7",
-    "chaosnn/fig8",
-    "chaosnn/fig9",
-    "chaosnn/table1",
-    "wilsoncowan/fig6",
-];
+pub static PLANNED: &[&str] =
+    &["chaosnn/fig7", "chaosnn/fig8", "chaosnn/fig9", "chaosnn/table1", "wilsoncowan/fig6"];

@@ -1,9 +1,11 @@
-//! What a run is given: scale, seed, threads, and a way to stop it.
+//! What a run is given: scale, seed, threads, where data sets are, and a way to stop it.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
+use neurodyn_datasets::Folder;
 use serde::Serialize;
 
 use crate::error::ReproError;
@@ -39,7 +41,7 @@ impl fmt::Display for Scale {
 }
 
 /// What a run is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// How large.
     pub scale: Scale,
@@ -47,6 +49,16 @@ pub struct Setting {
     pub seed: u64,
     /// How many threads a unit may use; at least one. Results never depend on it.
     pub threads: usize,
+    /// The folder of data sets, if one was given.
+    pub data: Option<PathBuf>,
+}
+
+impl Setting {
+    /// Where data sets are looked for.
+    #[must_use]
+    pub fn folder(&self) -> Folder {
+        Folder::find(self.data.as_deref())
+    }
 }
 
 /// The way out of a unit: how far it is, and whether to stop.

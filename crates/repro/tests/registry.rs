@@ -50,7 +50,7 @@ fn every_card_says_what_it_must() {
 fn units_do_not_depend_on_threads_and_have_names_and_weights() {
     for item in ALL {
         for scale in [Scale::Quick, Scale::Standard, Scale::Paper] {
-            let units = |threads| item.units(&Setting { scale, seed: 1, threads });
+            let units = |threads| item.units(&Setting { scale, seed: 1, threads, data: None });
             assert_eq!(units(1), units(7), "{} at {scale}", item.card().id);
             let sound = units(1).iter().all(|unit| !unit.name.is_empty() && unit.weight > 0.0);
             assert!(sound && !units(1).is_empty(), "{} at {scale}", item.card().id);
@@ -59,7 +59,7 @@ fn units_do_not_depend_on_threads_and_have_names_and_weights() {
 }
 
 /// Items that are no figure or table of their source; `build.rs` knows them, too.
-const NAMED: [&str; 3] = ["accuracy", "baselines", "cost"];
+const NAMED: [&str; 6] = ["accuracy", "baselines", "bifurcation", "cost", "probability", "strange"];
 
 /// Items that train nets, which is a feature of its own.
 const TRAINED: [&str; 2] = ["baselines", "fig11"];

@@ -39,3 +39,43 @@ pub const BANDS_MERGE: f64 = 3.678_573_510_428_322;
 pub const PERIOD_3: f64 = 3.828_427_124_746_19;
 /// Where period 3 gives way to period 6: textbook.
 pub const PERIOD_3_DOUBLES: f64 = 3.841_499_007_543_07;
+
+/// The layers of the network, text of section 1.3: inputs, three hidden layers, classes.
+pub const SIZES: [usize; 5] = [256, 200, 200, 750, 10];
+/// Images to learn from, and as many to test with: text of section 4.
+pub const IMAGES: usize = 4649;
+/// The rows of the first layer whose weights are chaotic, "the first 30": text above fig. 7.
+pub const CHAOTIC_ROWS: usize = 30;
+/// Outputs an image: text above figs. 8 and 9.
+pub const OUTPUTS: u64 = 100;
+/// The widths that were tried, in thousandths: from 0.12 to 0.28 by 0.002, text above fig. 7.
+pub const WIDTHS_TRIED: (u64, u64, u64) = (120, 280, 2);
+/// The strides that were tried: from 1 to 100, text above fig. 8.
+pub const STRIDES_TRIED: u64 = 100;
+/// The stride of the smallest error: text above and caption of fig. 8.
+pub const STRIDE_CHOSEN: u64 = 12;
+/// More classes than these among the outputs, and the image is rejected: text below fig. 9.
+pub const MOST_CLASSES: usize = 2;
+/// Fewer outputs than these for the most frequent class, and the image is rejected: text below fig. 9.
+pub const LEAST_AGREEMENT: usize = 80;
+/// The share of test images that the static network gets right: table 1, text above it.
+pub const STATIC_PERCENT: f64 = 96.9;
+/// Test images that the static network gets wrong: table 1.
+pub const STATIC_WRONG: usize = 143;
+/// Test images that the static network gets right: table 1.
+pub const STATIC_RIGHT: usize = 4506;
+/// Test images that are rejected: table 1.
+pub const REJECTED: usize = 187;
+/// Errors among the images that are not rejected: table 1.
+pub const CHAOTIC_WRONG: usize = 0;
+/// Right ones among the images that are not rejected: table 1.
+pub const CHAOTIC_RIGHT: usize = 4462;
+/// Right ones among the rejected: text above table 1, which itself implies 44.
+pub const RIGHT_REJECTED: usize = 43;
+/// The digit of fig. 9-1 and the class of all its outputs: text above fig. 9.
+pub const PLAIN_DIGIT: u8 = 3;
+/// The digit of fig. 9-2, what the static network takes it for, and the classes of its outputs: text below fig. 9.
+pub const TAKEN_WRONG: (u8, u8, [u8; 3]) = (7, 1, [1, 3, 9]);
+
+/// `c` in x(0) = c W. The source says "a constant very small start proportional to its base weight".
+pub const ASSUMED_SCALE: f64 = 1e-3;

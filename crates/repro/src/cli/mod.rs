@@ -1,9 +1,11 @@
-//! The command line: `list`, `reproduce`, `report`, `train`. Data goes to stdout, talk to stderr.
+//! The command line: `list`, `reproduce`, `report`, `train`, `data`. Data goes to stdout, talk to stderr.
 
+mod data;
+mod fetch;
 mod list;
 mod report;
 mod reproduce;
-#[cfg(feature = "hhnet-train")]
+#[cfg(any(feature = "hhnet-train", feature = "chaosnn-train"))]
 mod train;
 
 use std::ffi::OsString;
@@ -20,6 +22,8 @@ use crate::registry::Registry;
 pub const MISSED: u8 = 1;
 /// Exit code for what the program does not understand.
 pub const USAGE: u8 = 2;
+
+const FOLDER_OF_DATA: &str = "Folder of the data sets [default: NEURODYN_DATA, then the user's cache]";
 
 const AFTER: &str = "Exit codes: 0 all well; 1 a claim is missed; 2 usage; 3 data missing or bad, output not writable; \
                      4 a computation failed; 130 interrupted. Of several items the worst counts.";
@@ -40,8 +44,10 @@ enum Command {
     Reproduce(reproduce::Reproduce),
     /// Build one HTML page with every figure beside its claims and verdicts
     Report(report::Report),
+    /// Show the data sets, where they are and where to get them; download one if asked
+    Data(data::Sets),
     /// Train the nets that ship with a crate, or others in their way
-    #[cfg(feature = "hhnet-train")]
+    #[cfg(any(feature = "hhnet-train", feature = "chaosnn-train"))]
     #[command(subcommand)]
     Train(train::Train),
 }
@@ -73,7 +79,8 @@ pub fn main(arguments: Vec<OsString>, registry: &Registry, stdout: &mut dyn Writ
         Command::List(list) => list.show(registry, stdout),
         Command::Reproduce(reproduce) => reproduce.run(registry, stdout, stop, spoken),
         Command::Report(report) => report.build(registry, stdout),
-        #[cfg(feature = "hhnet-train")]
+        Command::Data(data) => data.run(stdout),
+        #[cfg(any(feature = "hhnet-train", feature = "chaosnn-train"))]
         Command::Train(train) => train.run(stdout, stop),
     };
     done.unwrap_or_else(|error| {

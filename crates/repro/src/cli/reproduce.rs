@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use serde_json::json;
 
-use super::{MISSED, Place, padded, say};
+use super::{FOLDER_OF_DATA, MISSED, Place, padded, say};
 use crate::error::ReproError;
 use crate::item::Item;
 use crate::registry::Registry;
@@ -34,6 +35,8 @@ pub(super) struct Reproduce {
     /// Threads; the results never depend on them [default: all cores]
     #[arg(long)]
     threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "DIR", help = FOLDER_OF_DATA)]
+    data: Option<PathBuf>,
     #[command(flatten)]
     place: Place,
     /// Compute again, whatever is there
@@ -69,7 +72,7 @@ impl Reproduce {
         let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let threads = self.threads.unwrap_or_else(cores).get();
         let options = Options {
-            setting: Setting { scale: self.scale, seed: self.seed, threads },
+            setting: Setting { scale: self.scale, seed: self.seed, threads, data: self.data.clone() },
             out: self.place.out.clone(),
             force: self.force,
             resume: self.resume,

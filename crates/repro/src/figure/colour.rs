@@ -44,6 +44,8 @@ pub enum ColourMap {
     Cividis,
     /// Black over red to yellow.
     Inferno,
+    /// Brewer's eleven colours from red over pale yellow to blue: for pictures, not for reading values.
+    Spectral,
     /// Two-sided, red to blue; zero belongs in the middle.
     RedBlue,
 }
@@ -64,6 +66,7 @@ impl ColourMap {
             Self::Viridis => colorous::VIRIDIS,
             Self::Cividis => colorous::CIVIDIS,
             Self::Inferno => colorous::INFERNO,
+            Self::Spectral => colorous::SPECTRAL,
             Self::RedBlue => colorous::RED_BLUE,
         };
         let colorous::Color { r, g, b } = table.eval_continuous(share);

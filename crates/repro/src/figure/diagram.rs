@@ -1,12 +1,15 @@
 //! A diagram of boxes and arrows, in millimetres from the upper left of its panel.
 
 use super::colour::Colour;
+use super::plot::Stroke;
 
-/// Boxes, then arrows between them.
+/// Boxes, then arrows and wires between them.
 #[derive(Clone, Debug, Default)]
 pub struct Diagram {
     pub(crate) boxes: Vec<Node>,
     pub(crate) arrows: Vec<Arrow>,
+    pub(crate) wires: Vec<Wire>,
+    pub(crate) words: Vec<((f64, f64), String)>,
 }
 
 /// A box with a name in it and a few words below it.
@@ -35,6 +38,15 @@ pub struct Arrow {
     pub label: String,
 }
 
+/// A line without a head, below boxes and arrows.
+#[derive(Clone, Debug)]
+pub struct Wire {
+    /// Its corners, mm.
+    pub through: Vec<(f64, f64)>,
+    /// Its look.
+    pub stroke: Stroke,
+}
+
 impl Diagram {
     /// Adds a box.
     #[must_use]
@@ -50,15 +62,33 @@ impl Diagram {
         self
     }
 
+    /// Adds a line without a head.
+    #[must_use]
+    pub fn wire(mut self, through: &[(f64, f64)], stroke: Stroke) -> Self {
+        self.wires.push(Wire { through: through.to_vec(), stroke });
+        self
+    }
+
+    /// Adds words whose middle is at a point, mm.
+    #[must_use]
+    pub fn words(mut self, at: (f64, f64), text: impl Into<String>) -> Self {
+        self.words.push((at, text.into()));
+        self
+    }
+
     /// A defect that makes the diagram impossible to draw.
     pub(crate) fn defect(&self) -> Option<String> {
         let boxes = self.boxes.iter().flat_map(|node| [node.at, node.size, (node.round, 0.0)]);
-        let corners = self.arrows.iter().flat_map(|arrow| arrow.through.iter().copied());
+        let paths = || {
+            let arrows = self.arrows.iter().map(|arrow| &arrow.through);
+            arrows.chain(self.wires.iter().map(|wire| &wire.through))
+        };
+        let corners = paths().flatten().copied().chain(self.words.iter().map(|(at, _)| *at));
         let wild = boxes.chain(corners).find(|(x, y)| !(x.is_finite() && y.is_finite()));
-        let short = self.arrows.iter().any(|arrow| arrow.through.len() < 2);
+        let short = paths().any(|path| path.len() < 2);
         match wild {
             Some(place) => Some(format!("a diagram with something at {place:?}")),
-            None => short.then(|| "an arrow with fewer than two points".to_owned()),
+            None => short.then(|| "an arrow or a wire with fewer than two points".to_owned()),
         }
     }
 }

@@ -6,25 +6,31 @@
 //! Labels may hold mathematics between dollar signs: `"$V_S$ (mV)"`, `"$10^{-3}$"`.
 
 mod axis;
+mod chords;
 mod colour;
 mod diagram;
 mod panel;
 mod path;
+mod picture;
 mod plot;
 mod raster;
 mod render;
 mod space;
+mod splats;
 mod svg;
 mod text;
 mod textgrid;
 
 pub use axis::Axis;
+pub use chords::Chords;
 pub use colour::{Colour, ColourMap};
-pub use diagram::{Arrow, Diagram, Node};
+pub use diagram::{Arrow, Diagram, Node, Wire};
 pub use panel::{Content, Panel};
+pub use picture::Picture;
 pub use plot::{Dots, Layer, Plot, Stroke};
 pub use raster::{Density, Key, Raster};
 pub use space::{Curve, Space};
+pub use splats::Splats;
 pub use textgrid::TextGrid;
 
 pub(crate) use path::escape;

@@ -1,6 +1,7 @@
 //! A panel: a letter, a title, and one kind of content.
 
 use super::diagram::Diagram;
+use super::picture::Picture;
 use super::plot::Plot;
 use super::space::Space;
 use super::textgrid::TextGrid;
@@ -24,6 +25,8 @@ pub enum Content {
     Space(Box<Space>),
     /// Boxes and arrows.
     Diagram(Diagram),
+    /// Pixels without axes.
+    Picture(Picture),
     /// A table of text.
     Grid(TextGrid),
     /// Sentences, one a line.
@@ -59,6 +62,12 @@ impl Panel {
     #[must_use]
     pub fn diagram(diagram: Diagram) -> Self {
         Self::new(Content::Diagram(diagram))
+    }
+
+    /// Pixels without axes, as large as fits.
+    #[must_use]
+    pub fn picture(picture: Picture) -> Self {
+        Self::new(Content::Picture(picture))
     }
 
     /// A table of text.

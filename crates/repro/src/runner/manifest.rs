@@ -31,6 +31,9 @@ pub struct Manifest {
     pub seed: u64,
     /// Threads that a unit could use.
     pub threads: usize,
+    /// SHA-256 of the decompressed files of the data sets that it reads, or `missing`.
+    #[serde(default)]
+    pub data: BTreeMap<String, String>,
     /// The commit, if this is a git checkout.
     pub commit: Option<String>,
     /// Whether files differed from that commit.
@@ -66,6 +69,7 @@ impl Manifest {
             scale: setting.scale.to_string(),
             seed: setting.seed,
             threads: setting.threads,
+            data: BTreeMap::new(),
             commit,
             dirty,
             rustc: code::RUSTC.to_owned(),

@@ -16,12 +16,15 @@ use crate::setting::Setting;
 /// Digits of the checksum in the name of a folder.
 const HASH_DIGITS: usize = 16;
 
+/// In place of a checksum.
+const MISSING: &str = "missing";
+
 /// The folder of one item at one setting: `<out>/<id>/<hash>`.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// The folder.
     pub dir: PathBuf,
-    /// The checksum of everything that a result depends on: id, card, scale, seed, code.
+    /// The checksum of everything that a result depends on: id, card, scale, seed, code, data.
     pub hash: String,
 }
 
@@ -43,13 +46,17 @@ impl Place {
     #[must_use]
     pub fn new(out: &Path, item: &dyn Item, setting: &Setting) -> Self {
         let card = item.card();
-        let inputs = json!({
+        let mut inputs = json!({
             "id": card.id,
             "card": card,
             "scale": setting.scale,
             "seed": setting.seed,
             "code": code::version(card.id),
         });
+        // where an item reads data, a run with them is not that on a stand-in
+        if !item.data().is_empty() {
+            inputs["data"] = json!(data(item, setting));
+        }
         let mut hash = write::sha256(inputs.to_string().as_bytes());
         hash.truncate(HASH_DIGITS);
         Self { dir: out.join(card.id).join(&hash), hash }
@@ -91,6 +98,19 @@ impl Place {
             _ => Ok(()),
         }
     }
+}
+
+/// The files of the data sets that an item reads, with the checksums that their content must have, or `missing`.
+pub(super) fn data(item: &dyn Item, setting: &Setting) -> BTreeMap<String, String> {
+    let folder = setting.folder();
+    let files = item.data().iter().flat_map(|known| {
+        let there = folder.has(known);
+        known.files.iter().map(move |file| {
+            let sum = if there { file.sha256 } else { MISSING };
+            (format!("{}/{}", known.name, file.name), sum.to_owned())
+        })
+    });
+    files.collect()
 }
 
 /// The report of a folder, if every output is what its checksum says.

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::manifest::{Manifest, json_bytes};
-use super::place::{Place, State};
+use super::place::{Place, State, data};
 use super::report::Report;
 use super::talk::Talk;
 use super::{unit_file, write};
@@ -120,6 +120,7 @@ fn make(
     // What stands here is no longer true from now on; only a whole run may claim to be one.
     Manifest::forget(&place.dir);
     let mut manifest = Manifest::new(card.id, &place.hash, setting, &options.arguments);
+    manifest.data = data(item, setting);
     let tables = tables(item, options, plan, stop, talk, &mut manifest)?;
     let outcome = guarded("finishing", || item.finish(setting, &tables))?;
     let report = outputs(item, options, &outcome, place, &mut manifest)?;

@@ -182,7 +182,7 @@ pub(crate) fn call(words: &[&str]) -> (u8, String) {
 
 /// Quick, seed 1, under this folder.
 pub(crate) fn options(out: &Path, threads: usize) -> Options {
-    let setting = Setting { scale: Scale::Quick, seed: 1, threads };
+    let setting = Setting { scale: Scale::Quick, seed: 1, threads, data: None };
     Options { setting, out: out.to_owned(), force: false, resume: false, arguments: Vec::new() }
 }
 

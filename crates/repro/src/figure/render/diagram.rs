@@ -15,10 +15,16 @@ const LINE: f64 = 4.0;
 /// Length and half the width of the head of an arrow, in millimetres.
 const HEAD: (f64, f64) = (2.2, 0.85);
 
-/// Draws arrows, then boxes over their ends.
+/// Draws wires, arrows, boxes over their ends, words.
 pub(super) fn draw(diagram: &Diagram, area: &Area) -> Result<(), ReproError> {
+    for wire in &diagram.wires {
+        let path: Vec<(i32, i32)> = wire.through.iter().copied().map(at).collect();
+        drawn(area.draw(&PathElement::new(path, line(wire.stroke))))?;
+    }
     diagram.arrows.iter().try_for_each(|it| arrow(it, area))?;
-    diagram.boxes.iter().try_for_each(|it| node(it, area))
+    diagram.boxes.iter().try_for_each(|it| node(it, area))?;
+    let font = Font::label().anchored(HPos::Center, VPos::Center);
+    diagram.words.iter().try_for_each(|(place, text)| drawn(area.draw_text(text, &font, at(*place))))
 }
 
 fn at((x, y): (f64, f64)) -> (i32, i32) {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::cast_possible_wrap, reason = "a sheet is some ten thousand units wide, far below 2^31")]
 
+mod clip;
 mod diagram;
 mod grid;
 mod key;
@@ -17,6 +18,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use self::pens::{Font, drawn, mm};
 use super::colour::Colour;
 use super::panel::{Content, Panel};
+use super::picture::Picture;
 use super::svg::Sheet;
 use super::{Figure, Placed};
 use crate::error::ReproError;
@@ -49,6 +51,7 @@ pub(super) fn svg(figure: &Figure) -> Result<String, ReproError> {
             Content::Strips(strips) => plot::draw(strips, margins, &area, &sheet)?,
             Content::Space(space) => space::draw(space, &area, &sheet)?,
             Content::Diagram(diagram) => diagram::draw(diagram, &area)?,
+            Content::Picture(it) => picture(it, &area, &sheet)?,
             Content::Grid(grid) => grid::draw(grid, &area)?,
             Content::Words(lines) => grid::words(lines, &area)?,
             Content::NotBuilt(why) => not_built(why, &area, &sheet)?,
@@ -107,6 +110,18 @@ fn shared_margins(figure: &Figure, placed: &Placed) -> Margins {
     })
 }
 
+/// A picture in the middle of its panel, as large as fits.
+fn picture(picture: &Picture, area: &Area, sheet: &Sheet) -> Result<(), ReproError> {
+    let (width, height) = area.dim_in_pixel();
+    let (columns, rows) = picture.size();
+    let unit = (f64::from(width) / columns as f64).min(f64::from(height) / rows as f64);
+    let size = ((unit * columns as f64) as u32, (unit * rows as f64) as u32);
+    let (left, top) = area.get_base_pixel();
+    let corner = (left + (width - size.0) as i32 / 2, top + (height - size.1) as i32 / 2);
+    sheet.image(corner, size, (columns, rows), &picture.png()?);
+    Ok(())
+}
+
 /// A hatched panel with its reason.
 fn not_built(why: &str, area: &Area, sheet: &Sheet) -> Result<(), ReproError> {
     let (width, height) = area.dim_in_pixel();
@@ -144,7 +159,7 @@ impl Figure {
                 Content::Strips(strips) => strips.iter().find_map(super::Plot::defect),
                 Content::Space(space) => space.axes.iter().find_map(super::Axis::defect),
                 Content::Diagram(diagram) => diagram.defect(),
-                Content::Grid(_) | Content::Words(_) | Content::NotBuilt(_) => None,
+                Content::Picture(_) | Content::Grid(_) | Content::Words(_) | Content::NotBuilt(_) => None,
             }
         })
     }

@@ -1,34 +1,22 @@
-//! `train`: makes the nets of a source anew, with checkpoints, learning curves and a manifest in each.
+//! `train hhnet`: makes the nets of the neurons anew, with checkpoints, learning curves and a manifest in each.
 
 use std::fs;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use dynsys::ensemble::Resources as Plain;
 use hhnet::train::nets::{HIDDEN, NAMES, Plan, plan};
 use hhnet::train::{Check, Resources, Trained, Training, Verdict, check};
 use hhnet::{Net, data, net_file};
-use indicatif::{ProgressBar, ProgressStyle};
 
-use super::say;
+use super::super::say;
+use super::voice::Voice;
 use crate::error::ReproError;
 use crate::runner::{in_words, whole};
-
-/// Lines are at least this far apart where there is no terminal.
-const NOW_AND_THEN: Duration = Duration::from_secs(10);
-/// Steps of a bar.
-const STEPS: u64 = 10_000;
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Train {
-    /// The neural-network mappings of the neurons
-    Hhnet(Hhnet),
-}
 
 /// The nets by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -50,7 +38,7 @@ enum Which {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Hhnet {
+pub(in crate::cli) struct Hhnet {
     /// Which net
     #[arg(long, value_enum, default_value = "all")]
     net: Which,
@@ -71,25 +59,18 @@ pub(super) struct Hhnet {
     resume: bool,
 }
 
-impl Train {
+impl Hhnet {
     pub(super) fn run(&self, stdout: &mut dyn Write, stop: &AtomicBool) -> Result<u8, ReproError> {
-        let Self::Hhnet(hhnet) = self;
-        let mut names = Vec::new();
         for name in NAMES {
-            if hhnet.net == Which::All
-                || hhnet.net.to_possible_value().is_some_and(|word| word.get_name() == name)
+            if self.net == Which::All
+                || self.net.to_possible_value().is_some_and(|word| word.get_name() == name)
             {
-                names.push(name);
+                self.make(name, stdout, stop)?;
             }
-        }
-        for name in names {
-            hhnet.make(name, stdout, stop)?;
         }
         Ok(0)
     }
-}
 
-impl Hhnet {
     fn file(&self, name: &str) -> PathBuf {
         self.out.join(format!("{name}.safetensors"))
     }
@@ -148,7 +129,7 @@ impl Hhnet {
         let form = plan.recipe.form(HIDDEN).map_err(failed)?;
         let look = plan.enough.map(|share| check::neuron(plan.neuron, plan.bounds, share));
         let look = look.as_ref().map(|look| look as &Check<'_>);
-        let progress = |progress: &hhnet::train::Progress| voice.hear(progress);
+        let progress = |progress: &hhnet::train::Progress| voice.hear(progress.share, &words(progress));
         let training = Training {
             form: &form,
             rows: &rows,
@@ -240,62 +221,9 @@ fn failed(error: hhnet::Error) -> ReproError {
     }
 }
 
-/// What is said while a net is trained.
-struct Voice {
-    name: &'static str,
-    bar: Option<ProgressBar>,
-    told: Mutex<Told>,
-}
-
-/// When it was last said, and where it began.
-struct Told {
-    last: Instant,
-    first: Option<(Instant, f64)>,
-}
-
-impl Voice {
-    fn new(name: &'static str) -> Self {
-        let bar = io::stderr().is_terminal().then(|| {
-            let style =
-                ProgressStyle::with_template("{prefix:10} {wide_bar} {percent:>3} %  {msg}, {eta} left")
-                    .unwrap_or_else(|_| ProgressStyle::default_bar());
-            ProgressBar::new(STEPS).with_style(style).with_prefix(name)
-        });
-        Self { name, bar, told: Mutex::new(Told { last: Instant::now(), first: None }) }
-    }
-
-    fn line(&self, text: &str) {
-        if self.bar.is_none() {
-            let _ = writeln!(io::stderr(), "{}: {text}", self.name);
-        }
-    }
-
-    fn hear(&self, progress: &hhnet::train::Progress) {
-        let (round, rounds) = progress.round;
-        let stage = progress.epoch.stage.name();
-        let loss = progress.epoch.validation;
-        let text = format!("variable {}, {stage} {round}/{rounds}, loss {loss:.2e}", progress.variable);
-        if let Some(bar) = &self.bar {
-            bar.set_position((progress.share * STEPS as f64) as u64);
-            bar.set_message(text);
-            return;
-        }
-        let mut told = self.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let now = Instant::now();
-        let (since, from) = *told.first.get_or_insert((now, progress.share));
-        if told.last.elapsed() < NOW_AND_THEN {
-            return;
-        }
-        told.last = now;
-        let gained = progress.share - from;
-        let left = since.elapsed().as_secs_f64() * (1.0 - progress.share) / gained;
-        let left = if gained > 0.0 { format!(", at most {} left", in_words(left)) } else { String::new() };
-        self.line(&format!("{:.0} %, {text}{left}", 100.0 * progress.share));
-    }
-
-    fn end(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
+fn words(progress: &hhnet::train::Progress) -> String {
+    let (round, rounds) = progress.round;
+    let stage = progress.epoch.stage.name();
+    let loss = progress.epoch.validation;
+    format!("variable {}, {stage} {round}/{rounds}, loss {loss:.2e}", progress.variable)
 }
