@@ -112,19 +112,35 @@ fn weights_stand_in_files_as_linear_layers_have_them() {
 #[test]
 fn the_shipped_networks_make_no_error_in_training_and_those_of_their_manifests_in_the_test() {
     let shipped = shipped::all();
-    assert_eq!(shipped.len(), 2);
-    for (file, network, manifest) in &shipped {
-        let sizes: Vec<usize> = network.layers().iter().map(|layer| layer.outputs).collect();
-        assert_eq!((network.inputs(), &sizes[..]), (256, &[200, 200, 750, 10][..]), "{file}");
-        assert!(manifest["made by"].starts_with("cargo xtask train chaosnn"), "{file}");
+    assert_eq!(shipped.len(), 4);
+    let (small, large): (Vec<_>, Vec<_>) = shipped.iter().partition(|(file, ..)| file.starts_with("digits"));
+    for (networks, inputs, outputs) in [(&large, 256, [200, 200, 750, 10]), (&small, 64, [50, 50, 180, 10])] {
+        assert_eq!(networks.len(), 2);
+        for (file, network, manifest) in networks {
+            let sizes: Vec<usize> = network.layers().iter().map(|layer| layer.outputs).collect();
+            assert_eq!((network.inputs(), &sizes[..]), (inputs, &outputs[..]), "{file}");
+            assert!(manifest["made by"].starts_with("cargo xtask train chaosnn"), "{file}");
+        }
     }
+    let (train, test) = neurodyn_datasets::uci_digits().parted(1000, 1);
+    check(&small, &train, &test, 20..=40);
     let Some(usps) = digits::usps() else { return };
-    for (file, network, manifest) in &shipped {
-        assert!(network.errors(usps.train.pixels(), usps.train.labels()).unwrap().is_empty(), "{file}");
-        let wrong = network.errors(usps.test.pixels(), usps.test.labels()).unwrap().len();
-        assert_eq!(manifest["test errors"], format!("{wrong} of 4649"), "{file}");
-        // the source's has 143
-        assert!((120..=170).contains(&wrong), "{file}: {wrong}");
+    // the source's has 143
+    check(&large, &usps.train, &usps.test, 120..=170);
+}
+
+/// No error in training, and as many in the test as the manifest says.
+fn check(
+    networks: &[&(&str, Network, Manifest)],
+    train: &neurodyn_datasets::Images,
+    test: &neurodyn_datasets::Images,
+    errors: std::ops::RangeInclusive<usize>,
+) {
+    for (file, network, manifest) in networks {
+        assert!(network.errors(train.pixels(), train.labels()).unwrap().is_empty(), "{file}");
+        let wrong = network.errors(test.pixels(), test.labels()).unwrap().len();
+        assert_eq!(manifest["test errors"], format!("{wrong} of {}", test.len()), "{file}");
+        assert!(errors.contains(&wrong), "{file}: {wrong}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Feedback tanh networks as attractors: an article whose text is machine-paraphrased.
 
 pub mod bifurcation;
+mod chances;
 pub mod constants;
 pub mod fig1;
 pub mod fig2;

@@ -39,6 +39,12 @@ pub(super) const WAYS: [&str; 9] = [
     "MC-dropout: largest probability",
 ];
 
+/// Places in [`WAYS`].
+pub(super) const SOFTMAX: usize = 0;
+pub(super) const CHAOS: usize = 3;
+pub(super) const SHUFFLED: usize = 5;
+pub(super) const GAUSSIAN: usize = 6;
+
 impl Doubts {
     pub(super) fn new(
         network: &Network,

@@ -123,7 +123,7 @@ impl Item for Fig8 {
             "error {:.6} at T = {}, {twelve:.6} at T = 12, {low:.6} to {high:.6} above 12; {images} training images",
             errors[best], strides[best]
         );
-        let early: Vec<f64> = (1..=40).map(|n| n as f64).collect();
+        let early: Vec<f64> = (1..=40).map(f64::from).collect();
         let of_early: Vec<f64> = (1..=40).map(at).collect();
         let figure = Figure::new(CARD.title, 2, &[70.0])
             .panel(

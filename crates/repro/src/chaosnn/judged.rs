@@ -5,7 +5,7 @@ use ::chaosnn::selective::{Curve, guaranteed_risk, resample};
 use neurodyn_core::seed::Seeds;
 
 use super::bench::failed;
-use super::doubt::{Doubts, WAYS};
+use super::doubt::{CHAOS, Doubts, GAUSSIAN, SHUFFLED, SOFTMAX, WAYS};
 use crate::error::ReproError;
 use crate::table::Table;
 
@@ -15,11 +15,6 @@ pub(super) const CONFIDENCE: f64 = 0.95;
 /// The risk that is asked for, and how often it may fail.
 pub(super) const RISK: f64 = 0.02;
 const DELTA: f64 = 0.05;
-/// Places in [`WAYS`].
-pub(super) const CHAOS: usize = 3;
-const SHUFFLED_CHAOS: usize = 5;
-const GAUSSIAN: usize = 6;
-
 /// What is found of one network.
 pub(super) struct Judged {
     pub(super) curves: Vec<Curve>,
@@ -54,9 +49,9 @@ impl Judged {
             Ok(Self {
                 curves: curves?,
                 less_noise: less(GAUSSIAN)?,
-                less_shuffled: less(SHUFFLED_CHAOS)?,
-                less_softmax: less(0)?,
-                kept: [kept(&scored[0].sure, &wrong)?, kept(&scored[CHAOS].sure, &wrong)?],
+                less_shuffled: less(SHUFFLED)?,
+                less_softmax: less(SOFTMAX)?,
+                kept: [kept(&scored[SOFTMAX].sure, &wrong)?, kept(&scored[CHAOS].sure, &wrong)?],
             })
         };
         found().map_err(failed("selective measures"))

@@ -138,7 +138,6 @@ impl Item for Rejected {
             which.iter().take(SHOWN).map(|&i| (i, format!("{}→{}", test.labels()[i], answer[i]))).collect()
         };
         let (above, below) = (shown(&rejected), shown(&left));
-        let high = |shown: &[(usize, String)]| height(test, shown.len(), COLUMNS, 165.0);
         let none = {
             let (n, kept) = (test.len() as f64, rejected.len() as f64);
             [kept / n, left.len() as f64 / n, 1.0 - (kept + left.len() as f64) / n]
@@ -154,37 +153,18 @@ impl Item for Rejected {
             }
         }
         let mnist = read(&units[units.len() - 1])?;
-        let figure = Figure::new(CARD.title, 2, &[high(&above), high(&below), 58.0])
-            .wide_panel(
-                0,
-                0,
-                2,
-                Panel::plot(gallery(test, &above, COLUMNS, Colour::BLUE))
-                    .letter("a")
-                    .title(titled("rejected", &rejected)),
-            )
-            .wide_panel(
-                1,
-                0,
-                2,
-                Panel::plot(gallery(test, &below, COLUMNS, Colour::VERMILION))
-                    .letter("b")
-                    .title(titled("errors that are not rejected", &left)),
-            )
-            .panel(
-                2,
-                0,
-                Panel::plot(curve("turn (degrees)", &turned)).letter("c").title("turned to the left"),
-            )
-            .panel(
-                2,
-                1,
-                Panel::plot(curve("deviation of noise", &noisy)).letter("d").title("noise on every pixel"),
-            );
+        let figure = figure(
+            test,
+            [
+                (&above, titled("rejected", &rejected)),
+                (&below, titled("errors that are not rejected", &left)),
+            ],
+            [&turned, &noisy],
+        );
         let grows = noisy.windows(2).all(|pair| pair[1].1[0] > pair[0].1[0]);
         let at_sixty =
             turned.iter().find(|(degrees, _)| *degrees == 60.0).map_or(f64::NAN, |(_, found)| found[0]);
-        let told = |points: &[(f64, [f64; 3])]| {
+        let told = |points: &Points| {
             let each = points.iter().map(|(at, [rejected, wrong, _])| {
                 format!("{at}: {:.2} %, {:.2} %", 100.0 * rejected, 100.0 * wrong)
             });
@@ -211,17 +191,6 @@ impl Item for Rejected {
                 .to_owned(),
         ];
         notes.extend(bench.note.clone());
-        let column = |points: &[(f64, [f64; 3])], k: usize| {
-            points.iter().map(|(_, found)| found[k]).collect::<Vec<_>>()
-        };
-        let table = |points: &[(f64, [f64; 3])]| {
-            let at = points.iter().map(|(at, _)| *at).collect();
-            Table::new()
-                .with("at", at)
-                .with("rejected", column(points, 0))
-                .with("wrong", column(points, 1))
-                .with("right", column(points, 2))
-        };
         Ok(Outcome {
             figure,
             measured,
@@ -229,6 +198,37 @@ impl Item for Rejected {
             notes,
         })
     }
+}
+
+/// What is answered after shifts: the size of each with the shares of rejected, wrong and right images.
+type Points = [(f64, [f64; 3])];
+
+fn figure(test: &Images, shown: &[(&[(usize, String)], String); 2], shifted: [&Points; 2]) -> Figure {
+    let high = |k: usize| height(test, shown[k].0.len(), COLUMNS, 165.0);
+    let mut figure = Figure::new(CARD.title, 2, &[high(0), high(1), 58.0]);
+    let inks = [Colour::BLUE, Colour::VERMILION];
+    for (row, (digits, title)) in shown.iter().enumerate() {
+        let plot = gallery(test, digits, COLUMNS, inks[row]);
+        figure = figure.wide_panel(row, 0, 2, Panel::plot(plot).letter(["a", "b"][row]).title(title));
+    }
+    let [turned, noisy] = shifted;
+    figure
+        .panel(2, 0, Panel::plot(curve("turn (degrees)", turned)).letter("c").title("turned to the left"))
+        .panel(
+            2,
+            1,
+            Panel::plot(curve("deviation of noise", noisy)).letter("d").title("noise on every pixel"),
+        )
+}
+
+/// The numbers behind a curve.
+fn table(points: &Points) -> Table {
+    let column = |k: usize| points.iter().map(|(_, found)| found[k]).collect();
+    Table::new()
+        .with("at", points.iter().map(|(at, _)| *at).collect())
+        .with("rejected", column(0))
+        .with("wrong", column(1))
+        .with("right", column(2))
 }
 
 fn titled(what: &str, all: &[usize]) -> String {
@@ -285,7 +285,7 @@ fn read(table: &Table) -> Result<[f64; 3], ReproError> {
     Ok([found[0], found[1], found[2]])
 }
 
-fn curve(label: &str, points: &[(f64, [f64; 3])]) -> Plot {
+fn curve(label: &str, points: &Points) -> Plot {
     let at: Vec<f64> = points.iter().map(|(at, _)| *at).collect();
     let most = at.last().copied().unwrap_or(1.0);
     let mut plot = Plot::new(Axis::new(label, 0.0, 1.02 * most), Axis::new("share of images", 0.0, 1.35));

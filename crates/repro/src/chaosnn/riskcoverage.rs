@@ -9,8 +9,8 @@ use neurodyn_datasets::known::{Known, USPS_GPML};
 
 use super::bench::{Bench, Kind, failed};
 use super::constants as source;
-use super::doubt::{Doubts, WAYS};
-use super::judged::{CHAOS, CONFIDENCE, Judged, RISK, ensemble};
+use super::doubt::{CHAOS, Doubts, SOFTMAX, WAYS};
+use super::judged::{CONFIDENCE, Judged, RISK, ensemble};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
 use crate::error::ReproError;
@@ -25,7 +25,7 @@ pub struct RiskCoverage;
 
 const NOISE: &str = "chaos is level with Gaussian noise";
 const SHUFFLED: &str = "chaos is level with its own shuffled series";
-const SOFTMAX: &str = "chaos beats one softmax";
+const BEATS: &str = "chaos beats one softmax";
 const ENSEMBLE: &str = "an ensemble of five networks beats chaos";
 const GUARANTEE: &str = "guaranteed risks hold";
 const HERE: &str = "not in the source; seen beforehand";
@@ -47,7 +47,7 @@ static CARD: Card = Card {
         ),
         shape(SHUFFLED, "the same against the same series in random order", HERE),
         shape(
-            SOFTMAX,
+            BEATS,
             "for most networks the AURC of chaos is below that of the largest softmax, beyond the 95 % interval",
             "meant by the source's conclusion",
         ),
@@ -153,7 +153,7 @@ impl Item for RiskCoverage {
         let mut measured = vec![
             Measured::holds(NOISE, level(&|j| j.less_noise), told(&|j| j.less_noise)),
             Measured::holds(SHUFFLED, level(&|j| j.less_shuffled), told(&|j| j.less_shuffled)),
-            Measured::holds(SOFTMAX, better as f64 > most, told(&|j| j.less_softmax)),
+            Measured::holds(BEATS, better as f64 > most, told(&|j| j.less_softmax)),
             Measured::holds(GUARANTEE, kept == judged.len(), of_kept.join("; ")),
         ];
         measured.push(if ensembles.is_empty() {
@@ -231,7 +231,7 @@ fn trained(kind: Kind, seed: u64, train: &Images, watch: &Watch<'_>) -> Result<N
 
 fn curves(judged: &Judged, ensemble: Option<&Curve>) -> Plot {
     let mut plot = Plot::new(Axis::new("coverage", 0.6, 1.0), Axis::log10("risk", 1e-4, 1.0));
-    let shown = [0, CHAOS, CHAOS + 1, 8].map(|way| (&judged.curves[way], WAYS[way]));
+    let shown = [SOFTMAX, CHAOS, CHAOS + 1, WAYS.len() - 1].map(|way| (&judged.curves[way], WAYS[way]));
     let all = shown.into_iter().chain(ensemble.map(|curve| (curve, "ensemble: largest probability")));
     for (place, (curve, name)) in all.enumerate() {
         let n = curve.items() as f64;

@@ -40,8 +40,8 @@ fn turned(image: &[f32], (height, width): (usize, usize), degrees: f64) -> Vec<f
     let angle = degrees.to_radians();
     let (cos, sin) = (Real::cos(angle), Real::sin(angle));
     let (middle_y, middle_x) = (0.5 * (height as f64 - 1.0), 0.5 * (width as f64 - 1.0));
-    let pixel = |row: i64, column: i64| -> f64 {
-        let inside = (0..height as i64).contains(&row) && (0..width as i64).contains(&column);
+    let pixel = |row: f64, column: f64| -> f64 {
+        let inside = row >= 0.0 && row < height as f64 && column >= 0.0 && column < width as f64;
         if inside { image[row as usize * width + column as usize].into() } else { -1.0 }
     };
     let mut out = Vec::with_capacity(image.len());
@@ -52,9 +52,8 @@ fn turned(image: &[f32], (height, width): (usize, usize), degrees: f64) -> Vec<f
             let (from_x, from_y) = (cos * x - sin * y + middle_x, sin * x + cos * y + middle_y);
             let (left, top) = (from_x.floor(), from_y.floor());
             let (u, v) = (from_x - left, from_y - top);
-            let (i, j) = (top as i64, left as i64);
-            let upper = (1.0 - u) * pixel(i, j) + u * pixel(i, j + 1);
-            let lower = (1.0 - u) * pixel(i + 1, j) + u * pixel(i + 1, j + 1);
+            let upper = (1.0 - u) * pixel(top, left) + u * pixel(top, left + 1.0);
+            let lower = (1.0 - u) * pixel(top + 1.0, left) + u * pixel(top + 1.0, left + 1.0);
             out.push((((1.0 - v) * upper + v * lower).clamp(-1.0, 1.0)) as f32);
         }
     }

@@ -6,7 +6,7 @@ use neurodyn_datasets::known::{Known, USPS_GPML};
 
 use super::bench::{Bench, Kind, failed};
 use super::constants as source;
-use super::doubt::{Doubts, WAYS};
+use super::doubt::{CHAOS, Doubts, GAUSSIAN, SHUFFLED, SOFTMAX, WAYS};
 use super::rule::{Found, test, width};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
@@ -183,91 +183,99 @@ impl Item for Table1 {
                 1,
                 Panel::grid(equal_table(&equal)).letter("b").title("errors left if 187 images are rejected"),
             );
-        let static_wrong = |k: usize| found[k].static_wrong;
-        let ours = &found[0];
-        let n = truth.len() as f64;
-        let evidence = |f: &Found| {
-            format!("{} rejected, {} wrong, {} right of {n}", f.rule.rejected(), f.rule.wrong, f.rule.right)
-        };
-        let both = format!("sigmoid {}; ReLU {}", evidence(&found[0]), evidence(&found[1]));
-        let (chaos, softmax) = (equal[3].1[0].wrong, equal[0].1[0].wrong);
         let mut data = Table::new();
         for (kind, curve) in KINDS.iter().zip(&curves) {
             data = data.with(format!("{}_g", kind.name()), widths(setting).to_vec());
             data = data.with(format!("{}_rejected", kind.name()), curve.rejected.clone());
             data = data.with(format!("{}_wrong", kind.name()), curve.wrong.clone());
         }
-        let mut notes = vec![
-            "Table 1 does not reproduce. Errors of a network trained to 100 % often lie far from any boundary: all hundred \
-             outputs agree on the wrong class, and no rule that sees outputs alone can find them."
-                .to_owned(),
-            format!(
-                "The rule reads either \"the largest count is below 80\" or, with a leak, \"the count of the true class is \
-                 below 80\". Only the second one leaves no error ({} rejected with the sigmoid network, {} with ReLU; the \
-                 source has 187); it cannot be used, since it needs the class that is sought.",
-                found[0].leak.rejected(),
-                found[1].leak.rejected()
-            ),
-            format!(
-                "No width does it either: panel a. If 187 images are rejected, the agreement of chaotic outputs leaves {:.1} errors, \
-                 that of their shuffled series {:.1}, that under Gaussian noise {:.1}, and the softmax of a single output {:.1} \
-                 (sigmoid): panel b. Agreement cannot order the images on which all outputs agree; ties are averaged.",
-                equal[3].1[0].wrong, equal[5].1[0].wrong, equal[6].1[0].wrong, equal[0].1[0].wrong
-            ),
-        ];
+        let mut notes = notes(&found, &equal);
         notes.extend(bench.note);
         Ok(Outcome {
             figure,
-            measured: vec![
-                Measured::value(
-                    STATIC_PERCENT,
-                    100.0 * (1.0 - static_wrong(0) as f64 / n),
-                    format!("ReLU {:.2}", 100.0 * (1.0 - static_wrong(1) as f64 / n)),
-                ),
-                Measured::value(STATIC_WRONG, static_wrong(0) as f64, format!("ReLU {}", static_wrong(1))),
-                Measured::value(REJECTED, ours.rule.rejected() as f64, both.clone()),
-                Measured::value(WRONG, ours.rule.wrong as f64, both.clone()),
-                Measured::value(RIGHT, ours.rule.right as f64, both),
-                Measured::value(
-                    RIGHT_REJECTED,
-                    ours.rule.rejected_right as f64,
-                    format!("ReLU {}", found[1].rule.rejected_right),
-                ),
-                Measured::holds(
-                    ALL_ERRORS,
-                    ours.rule.rejected_wrong == ours.static_wrong,
-                    format!(
-                        "{} of {} are; ReLU {} of {}",
-                        ours.rule.rejected_wrong,
-                        ours.static_wrong,
-                        found[1].rule.rejected_wrong,
-                        found[1].static_wrong
-                    ),
-                ),
-                Measured::holds(
-                    LEVEL,
-                    chaos < softmax,
-                    format!(
-                        "{chaos:.1} errors left by agreement, {softmax:.1} by softmax; ReLU {:.1}, {:.1}",
-                        equal[3].1[1].wrong, equal[0].1[1].wrong
-                    ),
-                ),
-                Measured::holds(
-                    LEAK,
-                    found.iter().all(|f| f.leak.wrong == 0),
-                    format!(
-                        "sigmoid: {} rejected, {} wrong; ReLU: {}, {}",
-                        found[0].leak.rejected(),
-                        found[0].leak.wrong,
-                        found[1].leak.rejected(),
-                        found[1].leak.wrong
-                    ),
-                ),
-            ],
+            measured: measured(&found, &equal, truth.len()),
             data: vec![DataFile::csv("by_width", data)],
             notes,
         })
     }
+}
+
+fn measured(found: &[Found], equal: &[(&str, Vec<Equal>)], images: usize) -> Vec<Measured> {
+    let static_wrong = |k: usize| found[k].static_wrong;
+    let ours = &found[0];
+    let n = images as f64;
+    let evidence = |f: &Found| {
+        format!("{} rejected, {} wrong, {} right of {n}", f.rule.rejected(), f.rule.wrong, f.rule.right)
+    };
+    let both = format!("sigmoid {}; ReLU {}", evidence(&found[0]), evidence(&found[1]));
+    let (chaos, softmax) = (equal[CHAOS].1[0].wrong, equal[SOFTMAX].1[0].wrong);
+    vec![
+        Measured::value(
+            STATIC_PERCENT,
+            100.0 * (1.0 - static_wrong(0) as f64 / n),
+            format!("ReLU {:.2}", 100.0 * (1.0 - static_wrong(1) as f64 / n)),
+        ),
+        Measured::value(STATIC_WRONG, static_wrong(0) as f64, format!("ReLU {}", static_wrong(1))),
+        Measured::value(REJECTED, ours.rule.rejected() as f64, both.clone()),
+        Measured::value(WRONG, ours.rule.wrong as f64, both.clone()),
+        Measured::value(RIGHT, ours.rule.right as f64, both),
+        Measured::value(
+            RIGHT_REJECTED,
+            ours.rule.rejected_right as f64,
+            format!("ReLU {}", found[1].rule.rejected_right),
+        ),
+        Measured::holds(
+            ALL_ERRORS,
+            ours.rule.rejected_wrong == ours.static_wrong,
+            format!(
+                "{} of {} are; ReLU {} of {}",
+                ours.rule.rejected_wrong,
+                ours.static_wrong,
+                found[1].rule.rejected_wrong,
+                found[1].static_wrong
+            ),
+        ),
+        Measured::holds(
+            LEVEL,
+            chaos < softmax,
+            format!(
+                "{chaos:.1} errors left by agreement, {softmax:.1} by softmax; ReLU {:.1}, {:.1}",
+                equal[CHAOS].1[1].wrong, equal[SOFTMAX].1[1].wrong
+            ),
+        ),
+        Measured::holds(
+            LEAK,
+            found.iter().all(|f| f.leak.wrong == 0),
+            format!(
+                "sigmoid: {} rejected, {} wrong; ReLU: {}, {}",
+                found[0].leak.rejected(),
+                found[0].leak.wrong,
+                found[1].leak.rejected(),
+                found[1].leak.wrong
+            ),
+        ),
+    ]
+}
+
+fn notes(found: &[Found], equal: &[(&str, Vec<Equal>)]) -> Vec<String> {
+    vec![
+        "Table 1 does not reproduce. Errors of a network trained to 100 % often lie far from any boundary: all hundred \
+         outputs agree on the wrong class, and no rule that sees outputs alone can find them."
+            .to_owned(),
+        format!(
+            "The rule reads either \"the largest count is below 80\" or, with a leak, \"the count of the true class is \
+             below 80\". Only the second one leaves no error ({} rejected with the sigmoid network, {} with ReLU; the \
+             source has 187); it cannot be used, since it needs the class that is sought.",
+            found[0].leak.rejected(),
+            found[1].leak.rejected()
+        ),
+        format!(
+            "No width does it either: panel a. If 187 images are rejected, the agreement of chaotic outputs leaves {:.1} errors, \
+             that of their shuffled series {:.1}, that under Gaussian noise {:.1}, and the softmax of a single output {:.1} \
+             (sigmoid): panel b. Agreement cannot order the images on which all outputs agree; ties are averaged.",
+            equal[CHAOS].1[0].wrong, equal[SHUFFLED].1[0].wrong, equal[GAUSSIAN].1[0].wrong, equal[SOFTMAX].1[0].wrong
+        ),
+    ]
 }
 
 /// Errors and refusals, width after width.

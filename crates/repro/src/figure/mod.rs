@@ -9,6 +9,7 @@ mod axis;
 mod chords;
 mod colour;
 mod diagram;
+mod ink;
 mod panel;
 mod path;
 mod picture;
