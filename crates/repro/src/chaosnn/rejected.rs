@@ -155,7 +155,7 @@ impl Item for Rejected {
         let mnist = read(&units[units.len() - 1])?;
         let figure = figure(
             test,
-            [
+            &[
                 (&above, titled("rejected", &rejected)),
                 (&below, titled("errors that are not rejected", &left)),
             ],
