@@ -184,6 +184,8 @@ impl Counts {
             let colour = if *value < 60.0 { Colour::WHITE } else { Colour::INK };
             let text = format!("{value:.0}");
             let left = 0.13 * text.len() as f64 * columns as f64 / 6.0;
+            // Narrow cells: the last number would touch the frame.
+            let left = if octave > 1 && cell % columns == columns - 1 { left + 0.25 } else { left };
             plot =
                 plot.note((cell % columns) as f64 + 0.5 - left, (cell / columns) as f64 + 0.5, text, colour);
         }

@@ -19,6 +19,8 @@ pub struct Probability;
 
 /// How far a percentage of 60 networks may be off, in points: rounding moves networks at the border.
 const WITHIN: f64 = 6.0;
+const NOTE: &str = "The percentages computed beforehand (rings) are of 60 seeds, so that each is uncertain by up to 13 points: with \
+                    more seeds the curves pass beside them.";
 const PRONE: &str = "more prone to chaos with growing s";
 
 const NAMES: [[&str; 6]; 3] = [
@@ -139,6 +141,11 @@ impl Item for Probability {
                 ));
             }
         }
-        Ok(Outcome { figure: counts.figure(CARD.title), measured, data: vec![counts.data()], notes: vec![] })
+        Ok(Outcome {
+            figure: counts.figure(CARD.title),
+            measured,
+            data: vec![counts.data()],
+            notes: vec![NOTE.to_owned()],
+        })
     }
 }
