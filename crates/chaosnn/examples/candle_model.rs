@@ -69,7 +69,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     // a series for every weight of the first layer, started at a thousandth of it; the width suits weights of this size
     let starts: Vec<f64> = model.first.flatten_all()?.to_dtype(DType::F64)?.to_vec1()?;
     let starts: Vec<f64> = starts.iter().map(|weight| 1e-3 * weight).collect();
-    let series = Rescaled::fully_chaotic(0.5)
+    let series = Rescaled::fully_chaotic(0.8)
         .series(0, &starts, &multiples(12, PASSES as u64))
         .map_err(|(weight, why)| format!("weight {weight}: {why}"))?;
 

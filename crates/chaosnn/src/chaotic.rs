@@ -84,7 +84,8 @@ impl<D: Drive> ChaoticWeights<D> {
     /// [`Error::Sizes`] for a layer or rows that the network does not have, [`Error::Stride`] for steps that do not
     /// ascend, [`Error::Range`] for a scale that is no number, the drive's own for bad parameters;
     /// [`Error::Weight`] for one whose orbit starts badly or leaves its interval; [`Error::Cancelled`]. Orbits that
-    /// come to rest later are no error: see [`Additions::collapsed`].
+    /// come to rest are no error: see [`Additions::collapsed`]. (A weight of zero, or one that rounding makes zero, starts at
+    /// the critical point of the logistic map and rests at `-g/2` from the second step on.)
     pub fn additions(
         &self,
         network: &Network,

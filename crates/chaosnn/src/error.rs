@@ -59,18 +59,6 @@ pub enum Error {
         /// What was finished before.
         samples: Vec<f64>,
     },
-    /// The orbit is at rest from the start or nearly so: it perturbs by a constant.
-    #[error(
-        "the orbit from x(0) = {x0} (g = {g}) rests from step {step} on: it starts on or beside a critical point"
-    )]
-    Rests {
-        /// The start.
-        x0: f64,
-        /// The width of the interval.
-        g: f64,
-        /// The step from which it does not move.
-        step: u64,
-    },
     /// The orbit left its interval.
     #[error("x({step}) = {x} from x(0) = {x0} is outside of [-g/2, g/2], g = {g}")]
     Left {

@@ -30,9 +30,6 @@ pub struct Orbits {
     pub died: Vec<Option<u64>>,
 }
 
-/// An orbit that is dead after as many steps was so from its start.
-const STICKS_WITHIN: u64 = 2;
-
 impl<M: WeightMap> Drive for M {
     fn name(&self) -> String {
         WeightMap::name(self).to_owned()
@@ -50,8 +47,7 @@ impl<M: WeightMap> Drive for M {
         let mut states: Vec<_> = starts.iter().map(|&x0| self.start(x0)).collect();
         let mut next = states.clone();
         let mut step = 0;
-        // dead starts are looked for even where the first sample is far off
-        for (until, is_sample) in looks(steps) {
+        for &until in steps {
             while step < until {
                 for (state, next) in states.iter().zip(&mut next) {
                     self.apply(state, next);
@@ -64,27 +60,15 @@ impl<M: WeightMap> Drive for M {
                 if state[0].is_nan() || state[0].abs() > 0.5 * g {
                     return Err((at, left(self, starts[at], step)));
                 }
-                if is_sample {
-                    orbits.values.push(state[0]);
-                }
+                orbits.values.push(state[0]);
                 self.apply(&states[at], &mut next[at]);
                 if orbits.died[at].is_none() && next[at].as_ref() == state {
-                    let step = rest(self, starts[at], step);
-                    if step <= STICKS_WITHIN {
-                        return Err((at, Error::Rests { x0: starts[at], g, step }));
-                    }
-                    orbits.died[at] = Some(step);
+                    orbits.died[at] = Some(rest(self, starts[at], step));
                 }
             }
         }
         Ok(orbits)
     }
-}
-
-/// The steps to look at, and whether each was asked for.
-fn looks(steps: &[u64]) -> impl Iterator<Item = (u64, bool)> {
-    let early = steps.first().is_some_and(|&first| first > STICKS_WITHIN);
-    early.then_some((STICKS_WITHIN, false)).into_iter().chain(steps.iter().map(|&step| (step, true)))
 }
 
 /// The first step whose state is its own image; it is known to be at most `until`.

@@ -27,23 +27,26 @@ pub(super) struct Doubts {
 }
 
 /// Names of the ways, in the order of reports.
-pub(super) const WAYS: [&str; 9] = [
+pub(super) const WAYS: [&str; 10] = [
     "softmax: largest probability",
     "softmax: margin",
     "softmax: entropy",
     "chaos: agreement",
+    "chaos: agreement, then softmax",
     "chaos: largest probability",
-    "shuffled chaos: agreement",
-    "Gaussian noise: agreement",
-    "MC-dropout: agreement",
+    "shuffled chaos: agreement, then softmax",
+    "Gaussian noise: agreement, then softmax",
+    "MC-dropout: agreement, then softmax",
     "MC-dropout: largest probability",
 ];
 
-/// Places in [`WAYS`].
+/// Places in [`WAYS`]: what is compared.
 pub(super) const SOFTMAX: usize = 0;
-pub(super) const CHAOS: usize = 3;
-pub(super) const SHUFFLED: usize = 5;
-pub(super) const GAUSSIAN: usize = 6;
+/// Most images have outputs of one class only, and full agreement does not order them.
+pub(super) const AGREEMENT: usize = 3;
+pub(super) const CHAOS: usize = 4;
+pub(super) const SHUFFLED: usize = 6;
+pub(super) const GAUSSIAN: usize = 7;
 
 impl Doubts {
     pub(super) fn new(
@@ -72,23 +75,24 @@ impl Doubts {
                 (&once, Score::Margin),
                 (&once, Score::Entropy),
                 (&chaos, Score::Agreement),
+                (&chaos, Score::Agreement),
                 (&chaos, Score::Probability),
                 (&shuffled, Score::Agreement),
                 (&noise, Score::Agreement),
                 (&drop, Score::Agreement),
                 (&drop, Score::Probability),
             ];
-            let scored: Result<Vec<Scored>, _> = WAYS
-                .iter()
-                .zip(of)
-                .map(|(name, (votes, score))| {
-                    let scored = Scored::new("", votes, score)?.about(&answers)?;
-                    Ok::<_, ::chaosnn::Error>(Scored { name: (*name).to_owned(), ..scored })
-                })
-                .collect();
+            let mut scored: Vec<Scored> = Vec::new();
+            for (name, (votes, score)) in WAYS.iter().zip(of) {
+                let mut way = Scored::new("", votes, score)?.about(&answers)?;
+                if name.ends_with(", then softmax") {
+                    way = way.ties_by(&scored[SOFTMAX])?;
+                }
+                scored.push(Scored { name: (*name).to_owned(), ..way });
+            }
             let probabilities =
                 (0..once.items()).flat_map(|i| once.ballot(i).probabilities.to_vec()).collect();
-            Ok(Self { answers, probabilities, scored: scored? })
+            Ok(Self { answers, probabilities, scored })
         };
         found().map_err(failed("ways to doubt"))
     }

@@ -1,9 +1,10 @@
 //! Figure 8: the mean squared error of the first hundred outputs against the stride T.
 
+use ::chaosnn::chaotic::Strides;
 use ::chaosnn::evaluate::Keep;
 use neurodyn_datasets::known::{Known, USPS_GPML};
 
-use super::bench::{Bench, Kind, gathered};
+use super::bench::{Bench, Kind, failed, gathered};
 use super::constants::{G_CHOSEN, OUTPUTS, STRIDE_CHOSEN, STRIDES_TRIED};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
@@ -58,13 +59,8 @@ static CARD: Card = Card {
 const QUICK_TAKES_EVERY: usize = 8;
 const STEPS_A_UNIT: usize = 50;
 
-/// Every step that some stride needs, once.
-fn steps() -> Vec<u64> {
-    let mut steps: Vec<u64> = (1..=STRIDES_TRIED).flat_map(|t| (1..=OUTPUTS).map(move |k| t * k)).collect();
-    steps.sort_unstable();
-    steps.dedup();
-    steps
-}
+/// Every stride, and every step that one of them needs once.
+const STRIDES: Strides = Strides { most: STRIDES_TRIED, samples: OUTPUTS };
 
 impl Item for Fig8 {
     fn card(&self) -> &'static Card {
@@ -76,13 +72,13 @@ impl Item for Fig8 {
     }
 
     fn units(&self, _: &Setting) -> Vec<Unit> {
-        let steps = steps();
+        let steps = STRIDES.steps();
         let name = |part: &[u64]| Unit::new(format!("steps {} to {}", part[0], part[part.len() - 1]));
         steps.chunks(STEPS_A_UNIT).map(name).collect()
     }
 
     fn compute(&self, setting: &Setting, unit: usize, watch: &Watch<'_>) -> Result<Table, ReproError> {
-        let steps = steps();
+        let steps = STRIDES.steps();
         let part = steps.chunks(STEPS_A_UNIT).nth(unit).unwrap_or_default();
         let bench = Bench::new(setting, Kind::Sigmoid)?;
         let every = setting.scale.pick(QUICK_TAKES_EVERY, 1, 1);
@@ -100,18 +96,15 @@ impl Item for Fig8 {
     }
 
     fn finish(&self, setting: &Setting, units: &[Table]) -> Result<Outcome, ReproError> {
-        let steps = steps();
+        let steps = STRIDES.steps();
         let mut of_step = Vec::new();
         let mut collapsed = 0.0_f64;
         for unit in units {
             of_step.extend_from_slice(unit.get("error")?);
             collapsed = collapsed.max(unit.get("collapsed")?[0]);
         }
-        let at =
-            |n: u64| steps.binary_search(&n).ok().and_then(|i| of_step.get(i)).copied().unwrap_or(f64::NAN);
         let strides: Vec<u64> = (1..=STRIDES_TRIED).collect();
-        let mean = |&t: &u64| (1..=OUTPUTS).map(|k| at(t * k)).sum::<f64>() / OUTPUTS as f64;
-        let errors: Vec<f64> = strides.iter().map(mean).collect();
+        let errors = STRIDES.means(&of_step).map_err(failed("means over strides"))?;
         let best = (0..errors.len()).min_by(|&a, &b| errors[a].total_cmp(&errors[b])).unwrap_or(0);
         let twelve = errors[STRIDE_CHOSEN as usize - 1];
         let below = &errors[..STRIDE_CHOSEN as usize - 1];
@@ -123,8 +116,9 @@ impl Item for Fig8 {
             "error {:.6} at T = {}, {twelve:.6} at T = 12, {low:.6} to {high:.6} above 12; {images} training images",
             errors[best], strides[best]
         );
-        let early: Vec<f64> = (1..=40).map(f64::from).collect();
-        let of_early: Vec<f64> = (1..=40).map(at).collect();
+        // the first forty steps are all there
+        let early: Vec<f64> = steps[..40].iter().map(|&n| n as f64).collect();
+        let of_early = of_step[..40].to_vec();
         let figure = Figure::new(CARD.title, 2, &[70.0])
             .panel(
                 0,

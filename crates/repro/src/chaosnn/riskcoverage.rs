@@ -9,7 +9,7 @@ use neurodyn_datasets::known::{Known, USPS_GPML};
 
 use super::bench::{Bench, Kind, failed};
 use super::constants as source;
-use super::doubt::{CHAOS, Doubts, SOFTMAX, WAYS};
+use super::doubt::{AGREEMENT, CHAOS, Doubts, SOFTMAX, WAYS};
 use super::judged::{CONFIDENCE, Judged, RISK, ensemble};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
@@ -195,9 +195,9 @@ impl Item for RiskCoverage {
                     .title("at the source's number of refusals; means over networks"),
             );
         let mut notes = vec![
-            "Scores of agreement take at most 101 values, and at g = 0.2 nearly all images have the largest one; ties are averaged, \
-             so the areas of agreement are those of hardly any order. The mean probability over the same outputs has no ties. Intervals are of a bootstrap over test images, the \
-             same draws for both sides of a difference."
+            "Agreement takes at most 101 values, and at g = 0.2 nearly all images have the largest one: by itself, ties averaged, \
+             it orders hardly anything. Differences are of agreement with ties broken by the softmax of a single output. Intervals \
+             are of a bootstrap over test images, the same draws for both sides."
                 .to_owned(),
             format!("Wrong answers of the static networks: {}.", judged.iter().map(|j| j.wrong().to_string()).collect::<Vec<_>>().join(", ")),
         ];
@@ -231,7 +231,7 @@ fn trained(kind: Kind, seed: u64, train: &Images, watch: &Watch<'_>) -> Result<N
 
 fn curves(judged: &Judged, ensemble: Option<&Curve>) -> Plot {
     let mut plot = Plot::new(Axis::new("coverage", 0.6, 1.0), Axis::log10("risk", 1e-4, 1.0));
-    let shown = [SOFTMAX, CHAOS, CHAOS + 1, WAYS.len() - 1].map(|way| (&judged.curves[way], WAYS[way]));
+    let shown = [SOFTMAX, AGREEMENT, CHAOS, WAYS.len() - 1].map(|way| (&judged.curves[way], WAYS[way]));
     let all = shown.into_iter().chain(ensemble.map(|curve| (curve, "ensemble: largest probability")));
     for (place, (curve, name)) in all.enumerate() {
         let n = curve.items() as f64;

@@ -6,7 +6,7 @@ use neurodyn_datasets::known::{Known, USPS_GPML};
 
 use super::bench::{Bench, Kind, failed};
 use super::constants as source;
-use super::doubt::{CHAOS, Doubts, GAUSSIAN, SHUFFLED, SOFTMAX, WAYS};
+use super::doubt::{AGREEMENT, CHAOS, Doubts, GAUSSIAN, SHUFFLED, SOFTMAX, WAYS};
 use super::rule::{Found, test, width};
 use crate::card::{Card, Claim, Cost, Expected};
 use crate::data_file::DataFile;
@@ -66,8 +66,8 @@ static CARD: Card = Card {
         Claim {
             name: LEVEL,
             expected: Expected::Shape {
-                says: "of 187 rejected images more are errors if the agreement of chaotic outputs chooses them than if the \
-                       largest softmax of one output does",
+                says: "of 187 rejected images more are errors if the agreement of chaotic outputs (ties: softmax) chooses them \
+                       than if the largest softmax of one output does",
             },
             printed_in: "meant by the source's conclusion",
         },
@@ -270,10 +270,15 @@ fn notes(found: &[Found], equal: &[(&str, Vec<Equal>)]) -> Vec<String> {
             found[1].leak.rejected()
         ),
         format!(
-            "No width does it either: panel a. If 187 images are rejected, the agreement of chaotic outputs leaves {:.1} errors, \
-             that of their shuffled series {:.1}, that under Gaussian noise {:.1}, and the softmax of a single output {:.1} \
-             (sigmoid): panel b. Agreement cannot order the images on which all outputs agree; ties are averaged.",
-            equal[CHAOS].1[0].wrong, equal[SHUFFLED].1[0].wrong, equal[GAUSSIAN].1[0].wrong, equal[SOFTMAX].1[0].wrong
+            "No width does it either: panel a. If 187 images are rejected, the agreement of chaotic outputs leaves {:.1} errors; \
+             with ties broken by the softmax of a single output {:.1}, as that of their shuffled series {:.1}, that under \
+             Gaussian noise {:.1}, and that softmax alone {:.1} (sigmoid): panel b. Without it agreement cannot order the images \
+             on which all outputs agree; ties are averaged.",
+            equal[AGREEMENT].1[0].wrong,
+            equal[CHAOS].1[0].wrong,
+            equal[SHUFFLED].1[0].wrong,
+            equal[GAUSSIAN].1[0].wrong,
+            equal[SOFTMAX].1[0].wrong
         ),
     ]
 }
