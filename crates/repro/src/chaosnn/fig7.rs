@@ -47,7 +47,7 @@ static CARD: Card = Card {
             printed_in: TEXT,
         },
     ],
-    cost: Cost { quick: "15 s", standard: "2 min", paper: "4 min" },
+    cost: Cost { quick: "8 s", standard: "30 s", paper: "90 s" },
     differs: &[
         "The source does not say with which T it searched g: T = 12 here, that of its fig. 8.",
         "Accuracy is over all hundred outputs of all training images.",
@@ -56,15 +56,15 @@ static CARD: Card = Card {
 };
 
 /// At the quick scale only the images of the smallest margins are tried, one in so many; the others are taken to stay
-/// right, which the other scales check.
-const HARDEST: usize = 4;
+/// right, which the larger scales check. (Fewer widths would not do: the curve is not monotone, and a coarser grid finds
+/// another largest g.)
+const HARDEST: usize = 16;
 
 impl Fig7 {
     /// The widths, read from their decimals: a unit in the last place changes the orbits.
-    fn widths(setting: &Setting) -> Vec<f64> {
+    fn widths() -> Vec<f64> {
         let (low, high, step) = WIDTHS_TRIED;
-        let every = setting.scale.pick(4, 2, 1);
-        (low..=high).step_by((step * every) as usize).map(thousandths).collect()
+        (low..=high).step_by(step as usize).map(thousandths).collect()
     }
 }
 
@@ -81,12 +81,12 @@ impl Item for Fig7 {
         &[USPS_GPML]
     }
 
-    fn units(&self, setting: &Setting) -> Vec<Unit> {
-        Self::widths(setting).iter().map(|g| Unit::new(format!("g = {g}"))).collect()
+    fn units(&self, _: &Setting) -> Vec<Unit> {
+        Self::widths().iter().map(|g| Unit::new(format!("g = {g}"))).collect()
     }
 
     fn compute(&self, setting: &Setting, unit: usize, watch: &Watch<'_>) -> Result<Table, ReproError> {
-        let g = Self::widths(setting)[unit];
+        let g = Self::widths()[unit];
         let bench = Bench::new(setting, Kind::Sigmoid)?;
         let train = &bench.data.train;
         let once = bench.outputs_as_they_are(train.pixels(), (setting, watch))?;
@@ -96,7 +96,7 @@ impl Item for Fig7 {
         let margins: Vec<f32> = order.iter().map(|&i| margin(once.mean_probabilities(i))).collect();
         order.sort_by(|&a, &b| margins[a].total_cmp(&margins[b]).then(a.cmp(&b)));
         let hardest = train.len() / HARDEST;
-        order.truncate(setting.scale.pick(hardest, train.len(), train.len()));
+        order.truncate(setting.scale.pick(hardest, train.len() / 4, train.len()));
         let (pixels, labels) = gathered(train, &order);
         let additions = bench.additions(g, &multiples(STRIDE_CHOSEN, OUTPUTS), watch)?;
         let outputs = bench.outputs(&pixels, &additions, Keep::default(), (setting, watch))?;
@@ -114,7 +114,7 @@ impl Item for Fig7 {
     }
 
     fn finish(&self, setting: &Setting, units: &[Table]) -> Result<Outcome, ReproError> {
-        let widths = Self::widths(setting);
+        let widths = Self::widths();
         let column = |name: &str| -> Result<Vec<f64>, ReproError> {
             units.iter().map(|unit| Ok(unit.get(name)?[0])).collect()
         };
@@ -161,7 +161,7 @@ impl Item for Fig7 {
             ));
         } else {
             notes.push(format!(
-                "Wrong outputs among the three quarters with the larger margins, which the quick scale leaves out: {} at most.",
+                "Wrong outputs among the images that the quick scale leaves out (all but a sixteenth): {} at most.",
                 easy.iter().copied().fold(0.0, f64::max)
             ));
         }

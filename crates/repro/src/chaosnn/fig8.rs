@@ -47,7 +47,7 @@ static CARD: Card = Card {
             printed_in: "meant by choosing T = 12",
         },
     ],
-    cost: Cost { quick: "20 s", standard: "1 min", paper: "1 min" },
+    cost: Cost { quick: "8 s", standard: "40 s", paper: "40 s" },
     differs: &[
         "The error is that of softmax probabilities against the true class, the mean over images, outputs and classes.",
         "Outputs of different T share weights wherever T k is the same step: 2906 steps instead of 10,000 outputs.",

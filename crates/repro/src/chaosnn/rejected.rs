@@ -49,7 +49,7 @@ static CARD: Card = Card {
         shape(TURN, "the share of refusals at a turn of 60 degrees is at least five times that at none"),
         shape(OTHER, "of MNIST's test digits (16x16) more are answered wrongly than rejected"),
     ],
-    cost: Cost { quick: "20 s", standard: "1 min", paper: "1 min" },
+    cost: Cost { quick: "5 s", standard: "30 s", paper: "30 s" },
     differs: &["The source shows none of its rejected images, and tests on no other digits."],
     not_built: &[],
 };

@@ -63,7 +63,7 @@ static CARD: Card = Card {
             HERE,
         ),
     ],
-    cost: Cost { quick: "15 s", standard: "10 min", paper: "20 min" },
+    cost: Cost { quick: "8 s", standard: "4 min", paper: "6 min" },
     differs: &[
         "The source has no such comparison. All ways doubt the static network's answers, except for the ensemble, which has \
          answers of its own.",
