@@ -32,11 +32,11 @@ pub(super) const WAYS: [&str; 10] = [
     "softmax: margin",
     "softmax: entropy",
     "chaos: agreement",
-    "chaos: agreement, then softmax",
+    "chaos: agreement + softmax",
     "chaos: largest probability",
-    "shuffled chaos: agreement, then softmax",
-    "Gaussian noise: agreement, then softmax",
-    "MC-dropout: agreement, then softmax",
+    "shuffled chaos: agreement + softmax",
+    "Gaussian noise: agreement + softmax",
+    "MC-dropout: agreement + softmax",
     "MC-dropout: largest probability",
 ];
 
@@ -85,7 +85,7 @@ impl Doubts {
             let mut scored: Vec<Scored> = Vec::new();
             for (name, (votes, score)) in WAYS.iter().zip(of) {
                 let mut way = Scored::new("", votes, score)?.about(&answers)?;
-                if name.ends_with(", then softmax") {
+                if name.ends_with(" + softmax") {
                     way = way.ties_by(&scored[SOFTMAX])?;
                 }
                 scored.push(Scored { name: (*name).to_owned(), ..way });

@@ -285,7 +285,7 @@ fn table(
     judged: &[Judged],
     ensembles: &[(Kind, Curve)],
 ) -> Result<TextGrid, ReproError> {
-    let mut head = vec![("score", 46.0)];
+    let mut head = vec![("score", 58.0)];
     for (kind, _) in groups {
         let name = if *kind == Kind::Sigmoid {
             "sigmoid: errors left, AURC, AUGRC"

@@ -309,7 +309,7 @@ fn main_table(found: &[Found]) -> TextGrid {
 
 fn equal_table(equal: &[(&str, Vec<Equal>)]) -> TextGrid {
     let mut grid =
-        TextGrid::new(&[("chosen by", 50.0), ("sigmoid", 15.0), ("ReLU", 12.0), ("AURC·$10^3$", 24.0)]);
+        TextGrid::new(&[("chosen by", 62.0), ("sigmoid", 15.0), ("ReLU", 12.0), ("AURC·$10^3$", 24.0)]);
     for (name, row) in equal {
         grid = grid.row([
             (*name).to_owned(),
