@@ -66,7 +66,17 @@ fn main() -> io::Result<()> {
 }
 
 /// Items that are no figure or table of their source.
-const NAMED: [&str; 6] = ["accuracy", "baselines", "bifurcation", "cost", "probability", "strange"];
+const NAMED: [&str; 9] = [
+    "accuracy",
+    "baselines",
+    "bifurcation",
+    "cost",
+    "probability",
+    "rejected",
+    "riskcoverage",
+    "strange",
+    "synchrony",
+];
 
 /// `fig3.rs`, `table1.rs` and those with a name of their own are items, all else is shared.
 fn is_item(path: &Path) -> bool {
