@@ -57,7 +57,7 @@ static CARD: Card = Card {
 
 /// Of so many training images the quick scale takes one.
 const QUICK_TAKES_EVERY: usize = 8;
-const STEPS_A_UNIT: usize = 50;
+const STEPS_A_UNIT: usize = 300;
 
 /// Every stride, and every step that one of them needs once.
 const STRIDES: Strides = Strides { most: STRIDES_TRIED, samples: OUTPUTS };

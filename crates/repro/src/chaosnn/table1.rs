@@ -85,7 +85,7 @@ const KINDS: [Kind; 2] = [Kind::Sigmoid, Kind::Relu];
 /// Widths of the trade-off between refusals and errors.
 fn widths(setting: &Setting) -> &'static [f64] {
     setting.scale.pick(
-        &[0.1, 0.2, 0.4, 0.8],
+        &[0.1, 0.2, 0.8],
         &[0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8],
         &[0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1.0],
     )
@@ -253,7 +253,7 @@ fn notes(found: &[Found], equal: &[(&str, Vec<Equal>)]) -> Vec<String> {
         ),
         format!(
             "No width does it either: panel a. If 187 images are rejected, the agreement of chaotic outputs leaves {:.1} errors; \
-             with ties broken by the softmax of a single output {:.1}, as that of their shuffled series {:.1}, that under \
+             with ties broken by the softmax of a single output {:.1}, that of their shuffled series so {:.1}, that under \
              Gaussian noise {:.1}, and that softmax alone {:.1} (sigmoid): panel b. Without it agreement cannot order the images \
              on which all outputs agree; ties are averaged.",
             equal[AGREEMENT].1[0].wrong,
