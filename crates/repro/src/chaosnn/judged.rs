@@ -1,6 +1,7 @@
 //! What selective measures find of one network, and of several together.
 
 use ::chaosnn::baselines::Scored;
+use ::chaosnn::proportion::clopper_pearson;
 use ::chaosnn::selective::{Curve, guaranteed_risk, resample};
 use neurodyn_core::seed::Seeds;
 
@@ -31,6 +32,8 @@ pub(super) struct Kept {
     pub(super) coverage: f64,
     /// `None`: no threshold was guaranteed, or nothing was answered.
     pub(super) risk: Option<f64>,
+    /// The lower end of the interval around it: above the promise, the promise is broken beyond chance.
+    pub(super) at_least: f64,
 }
 
 impl Judged {
@@ -77,12 +80,16 @@ fn kept(sure: &[f64], wrong: &[bool]) -> Result<Kept, ::chaosnn::Error> {
     };
     let ((sure, wrong), (others, wrong_others)) = (half(0), half(1));
     let Some(found) = guaranteed_risk(&Curve::new(&sure, &wrong)?, RISK, DELTA)? else {
-        return Ok(Kept { coverage: 0.0, risk: None });
+        return Ok(Kept { coverage: 0.0, risk: None, at_least: 0.0 });
     };
     let answered: Vec<usize> = (0..others.len()).filter(|&i| others[i] >= found.point.threshold).collect();
     let errors = answered.iter().filter(|&&i| wrong_others[i]).count();
     let risk = (!answered.is_empty()).then(|| errors as f64 / answered.len() as f64);
-    Ok(Kept { coverage: answered.len() as f64 / others.len() as f64, risk })
+    let at_least = match answered.len() {
+        0 => 0.0,
+        n => clopper_pearson(errors as u64, n as u64, CONFIDENCE).0,
+    };
+    Ok(Kept { coverage: answered.len() as f64 / others.len() as f64, risk, at_least })
 }
 
 /// The mean probabilities of several networks: its own answers, and how sure it is of them.
