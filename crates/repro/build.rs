@@ -33,9 +33,10 @@ fn main() -> io::Result<()> {
     let mut codes = BTreeMap::new();
     for source in SOURCES {
         let mut model = Vec::new();
-        collect(&crates.join(source).join("src"), &mut model)?;
+        let library = crates.join(library(source));
+        collect(&library.join("src"), &mut model)?;
         // trained nets are part of the model, too
-        collect(&crates.join(source).join("nets"), &mut model)?;
+        collect(&library.join("nets"), &mut model)?;
         if LEARNS_FROM_IMAGES.contains(&source) {
             collect(&crates.join("datasets/src"), &mut model)?;
         }
@@ -77,6 +78,11 @@ const NAMED: [&str; 9] = [
     "strange",
     "synchrony",
 ];
+
+/// The crate that holds the models of a source: its own, but for feedback networks.
+fn library(source: &str) -> &str {
+    if source == "attractors" { "chaosnn" } else { source }
+}
 
 /// `fig3.rs`, `table1.rs` and those with a name of their own are items, all else is shared.
 fn is_item(path: &Path) -> bool {

@@ -24,6 +24,8 @@ pub mod attractors;
 pub mod chaosnn;
 #[cfg(feature = "hhnet")]
 pub mod hhnet;
+#[cfg(feature = "wilsoncowan")]
+pub mod wilsoncowan;
 
 pub use error::ReproError;
 

@@ -50,7 +50,7 @@ pub static SOURCES: &[Source] = &[
         name: "wilsoncowan",
         citation: "R. Marino, L. Buffoni, L. Chicchi, F. Di Patti, D. Febbe, L. Giambagli, D. Fanelli, \
                    Learning in Wilson-Cowan model for metapopulation, arXiv:2406.16453",
-        built: false,
+        built: cfg!(feature = "wilsoncowan"),
     },
     Source {
         name: "hhnet",
@@ -97,6 +97,10 @@ pub static ALL: &[&dyn Item] = &[
     &crate::chaosnn::synchrony::Synchrony,
     #[cfg(feature = "chaosnn")]
     &crate::chaosnn::rejected::Rejected,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::fig2::Fig2,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::fig3::Fig3,
     #[cfg(feature = "hhnet")]
     &crate::hhnet::fig1::Fig1,
     #[cfg(feature = "hhnet")]
