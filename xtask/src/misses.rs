@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use std::path::Path;
 
 /// Items and the claims that they miss; why is in each item's report and in the changelog.
 const KNOWN: [(&str, &[&str]); 14] = [
@@ -99,9 +100,36 @@ const KNOWN: [(&str, &[&str]); 14] = [
     ("hhnet/baselines", &["the source's network learns better than the plain perceptron"]),
 ];
 
+/// How the note of an item begins that ran on the small embedded digits (`crates/repro/src/stand_in.rs`).
+const STANDS_IN: &str = "not the paper's data";
+
 /// What is wrong with the runner's lines (one JSON object an item): new misses, misses that are no more, failures.
+///
+/// An item that ran on other data than its source's, because those are missing here, is judged by nobody; that is said.
 pub(crate) fn faults(lines: &str) -> Result<Vec<String>> {
-    judge(lines, &KNOWN)
+    let mut judged = String::new();
+    for line in lines.lines().filter(|line| !line.trim().is_empty()) {
+        if stands_in(line)? {
+            println!("SKIPPED: its data set is missing here, so its misses are not judged: {line:.60}..");
+        } else {
+            judged.push_str(line);
+            judged.push('\n');
+        }
+    }
+    judge(&judged, &KNOWN)
+}
+
+/// Whether a note in the report of this line says that its data are not the source's.
+fn stands_in(line: &str) -> Result<bool> {
+    let item: Value =
+        serde_json::from_str(line).with_context(|| format!("not a line of the runner: {line}"))?;
+    let Some(folder) = item["dir"].as_str() else { return Ok(false) };
+    let path = Path::new(folder).join("report.json");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let report: Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is no report", path.display()))?;
+    let notes = report["notes"].as_array().into_iter().flatten();
+    Ok(notes.filter_map(Value::as_str).any(|note| note.starts_with(STANDS_IN)))
 }
 
 fn judge(lines: &str, known: &[(&str, &[&str])]) -> Result<Vec<String>> {
@@ -135,7 +163,7 @@ fn judge(lines: &str, known: &[(&str, &[&str])]) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::judge;
+    use super::{judge, stands_in};
 
     const LINE: &str =
         r#"{"id":"a/fig1","claims":[{"name":"x","verdict":"missed"},{"name":"y","verdict":"reproduced"}]}"#;
@@ -150,6 +178,19 @@ mod tests {
     fn a_known_miss_that_is_gone_is_a_fault() {
         let faults = judge(LINE, &[("a/fig1", &["x", "y"])]).unwrap();
         assert!(faults.len() == 1 && faults[0].contains("no longer misses `y`"), "{faults:?}");
+    }
+
+    #[test]
+    fn other_data_are_seen_in_the_notes_of_the_report() {
+        let folder = std::env::temp_dir().join(format!("neurodyn-misses-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        for (note, expected) in [("not the paper's data: gone", true), ("some other note", false)] {
+            std::fs::write(folder.join("report.json"), format!(r#"{{"notes":["{note}"]}}"#)).unwrap();
+            let line = serde_json::json!({ "id": "a/fig1", "dir": folder, "claims": [] }).to_string();
+            assert_eq!(stands_in(&line).unwrap(), expected, "{note}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert!(!stands_in(LINE).unwrap(), "a line without a folder");
     }
 
     #[test]
