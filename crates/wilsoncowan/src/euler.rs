@@ -36,8 +36,8 @@ pub struct Sensitivity {
 }
 
 impl Euler {
-    /// Whether the inhibitory part follows: its fastest rate is `(alpha_I + max f_I + max f_I' w_II) / gamma`, and Euler's
-    /// method needs `dt` below two of its times.
+    /// Whether the inhibitory part follows: near its steady states it decays at the rate
+    /// [`fastest`](Network::fastest) over gamma, and Euler's method needs `dt` below two of its times.
     ///
     /// # Errors
     /// [`Error::Step`], [`Error::Range`] for a step that is not positive.
@@ -45,10 +45,7 @@ impl Euler {
         if !(self.dt > 0.0 && self.dt.is_finite()) {
             return Err(Error::Range { what: "the step", value: self.dt, must_be: "positive" });
         }
-        // the source's node at its steady state: the limit that a trained gamma must not cross
-        let states = network.node().steady_states()?;
-        let fastest = states.iter().map(|state| -state.j22).fold(0.0, f64::max);
-        let least = 0.5 * self.dt * fastest;
+        let least = 0.5 * self.dt * network.fastest();
         let gamma = network.gamma();
         if gamma > least { Ok(()) } else { Err(Error::Step { dt: self.dt, gamma, least }) }
     }

@@ -32,6 +32,8 @@ pub struct Network {
     nodes: usize,
     /// `Gamma A`, row-major.
     scaled: Vec<f64>,
+    /// `-gamma dy'/dy` at the steady state where it is largest: found once, since every run asks for it.
+    fastest: f64,
 }
 
 impl Network {
@@ -49,7 +51,9 @@ impl Network {
         exactly("entries of the coupling", nodes * nodes, coupling.len())?;
         finite("coupling", &coupling)?;
         let scale = 1.0 / (nodes as f64).sqrt();
-        Ok(Self { node, gamma, nodes, scaled: coupling.into_iter().map(|a| scale * a).collect() })
+        let scaled = coupling.into_iter().map(|a| scale * a).collect();
+        let fastest = node.steady_states()?.iter().map(|state| -state.j22).fold(0.0, f64::max);
+        Ok(Self { node, gamma, nodes, scaled, fastest })
     }
     /// Number of nodes.
     #[must_use]
@@ -65,6 +69,11 @@ impl Network {
     #[must_use]
     pub fn gamma(&self) -> f64 {
         self.gamma
+    }
+    /// The largest `-gamma dy'/dy` over the steady states of a node: how fast the inhibitory part decays.
+    #[must_use]
+    pub fn fastest(&self) -> f64 {
+        self.fastest
     }
     /// `Gamma A`, row-major.
     #[must_use]

@@ -1,14 +1,14 @@
 //! Ways to doubt the static network's answer, all computed for the same images.
 
-use ::chaosnn::baselines::{Scored, dropout, softmax, weight_noise};
-use ::chaosnn::chaotic::{Drive, Shuffled, multiples};
+use ::chaosnn::baselines::{Scored, dropout, softmax};
+use ::chaosnn::chaotic::{Drive, GaussianNoise, Shuffled, multiples};
 use ::chaosnn::evaluate::{Evaluator, Keep, Outputs, Passes};
 use ::chaosnn::rejection::{Score, Votes};
 use ::chaosnn::{Network, Rescaled};
 use neurodyn_core::seed::Seeds;
 
 use super::bench::{chaotic, failed, resources};
-use super::constants::{ASSUMED_A, CHAOTIC_ROWS, G_CHOSEN, OUTPUTS, STRIDE_CHOSEN};
+use super::constants::{ASSUMED_A, G_CHOSEN, OUTPUTS, STRIDE_CHOSEN};
 use crate::error::ReproError;
 use crate::setting::{Setting, Watch};
 use crate::table::Table;
@@ -64,11 +64,8 @@ impl Doubts {
             let chaos = perturbed(network, images, logistic, (setting, watch))?;
             let shuffled = Shuffled { drive: logistic, seeds: seeds.named("shuffled") };
             let shuffled = perturbed(network, images, shuffled, (setting, watch))?;
-            // the variance of the logistic map's invariant density
-            let deviation = G_CHOSEN / 8.0_f64.sqrt();
-            let rows = (0, 0..CHAOTIC_ROWS);
-            let noise =
-                weight_noise(network, images, rows, (deviation, passes), seeds.named("noise"), &resources)?;
+            let noise = GaussianNoise::like_logistic(G_CHOSEN, seeds.named("noise"));
+            let noise = perturbed(network, images, noise, (setting, watch))?;
             let drop = dropout(network, images, (DROPPED, passes), seeds.named("dropout"), &resources)?;
             let of = [
                 (&once, Score::Probability),

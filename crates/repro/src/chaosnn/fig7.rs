@@ -160,10 +160,8 @@ impl Item for Fig7 {
                 Panel::plot(counts(&widths, &wrong)).letter("b").title(format!("wrong ones of {outputs}")),
             );
         let mut notes = vec![format!(
-            "The curve need not fall everywhere: a wider search is another set of orbits. Orbits that came to rest: {} of \
-             {} at most.",
-            column("collapsed")?.into_iter().fold(0.0, f64::max),
-            6000
+            "The curve need not fall everywhere: a wider search is another set of orbits. Orbits that came to rest: {} at most.",
+            column("collapsed")?.into_iter().fold(0.0, f64::max)
         )];
         if tried < images {
             notes.push(format!(

@@ -133,7 +133,7 @@ impl Item for Fig8 {
                     .title("ours: the output at one step n = T k"),
             );
         let mut notes = vec![
-            format!("Orbits that came to rest by step {}: {collapsed} of 6000 at most.", steps[steps.len() - 1]),
+            format!("Orbits that came to rest by step {}: {collapsed} at most.", steps[steps.len() - 1]),
             "Panel b says why: at first all weights move together, and such a movement does harm; chaosnn/synchrony shows it. \
              Above T = 12 no output falls into that time any more, and what is left is chance."
                 .to_owned(),

@@ -151,9 +151,11 @@ impl Item for Synchrony {
             .panel(
                 0,
                 0,
-                Panel::plot(strands).letter("a").title(title("sixty of the series, $c$ = 0.001, $g$ = 0.2")),
+                Panel::plot(strands)
+                    .letter("a")
+                    .title(title("every hundredth series, $c$ = 0.001, $g$ = 0.2")),
             )
-            .panel(0, 1, Panel::plot(plot).letter("b").title(title("how much all 6000 move together")));
+            .panel(0, 1, Panel::plot(plot).letter("b").title(title("how much all of them move together")));
         let mut notes = vec![
             "All weights start near the critical point of the map, so all go to its upper edge and on to the lower one together; \
              there a difference is multiplied by four at every step, until it is as large as the interval. The T that the source \

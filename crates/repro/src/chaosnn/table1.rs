@@ -74,8 +74,8 @@ static CARD: Card = Card {
     differs: &[
         "g = 0.2 and T = 12 are the source's; panel a shows other widths. The sweeps themselves are chaosnn/fig7 and fig8.",
         "c = 0.001 and A = 4 are assumed; the network is trained here. ReLU is a control.",
-        "The source counts an image as right where the chaotic network answers and the static answer is right; ours is the \
-         class with most outputs, which is nearly the same.",
+        "The source does not say which answer counts where the chaotic network gives one; here it is the class with most \
+         outputs.",
     ],
     not_built: &[],
 };
