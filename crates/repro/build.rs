@@ -67,14 +67,17 @@ fn main() -> io::Result<()> {
 }
 
 /// Items that are no figure or table of their source.
-const NAMED: [&str; 9] = [
+const NAMED: [&str; 12] = [
+    "ablations",
     "accuracy",
+    "attractors",
     "baselines",
     "bifurcation",
     "cost",
     "probability",
     "rejected",
     "riskcoverage",
+    "robustness",
     "strange",
     "synchrony",
 ];

@@ -5,8 +5,9 @@ use crate::reproduce::{Need, become_it, build};
 use anyhow::Result;
 use std::process::{Command, ExitCode};
 
-/// The features that train nets, one for each source that has some.
-const FEATURES: [&str; 2] = ["hhnet-train", "chaosnn-train"];
+/// The sources that train nets, each with the feature that its training needs.
+const FEATURES: [(&str, &str); 3] =
+    [("hhnet", "hhnet-train"), ("chaosnn", "chaosnn-train"), ("wilsoncowan", "wilsoncowan")];
 
 /// Runs `train args` and ends with the runner's exit code.
 pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
@@ -18,11 +19,9 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
 
 /// The feature of the source that is the first word, or all of them.
 fn need(args: &[String]) -> Need {
-    let own = |feature: &&&str| {
-        feature.strip_suffix("-train").is_some_and(|source| args.first().is_some_and(|word| word == source))
-    };
-    let own = FEATURES.iter().find(own);
-    Need::Sources(own.map_or(FEATURES.to_vec(), |&own| vec![own]).into_iter().map(str::to_owned).collect())
+    let own = FEATURES.iter().find(|(source, _)| args.first().is_some_and(|word| word == source));
+    let features = own.map_or(FEATURES.to_vec(), |&own| vec![own]);
+    Need::Sources(features.into_iter().map(|(_, feature)| feature.to_owned()).collect())
 }
 
 #[cfg(test)]
@@ -35,6 +34,7 @@ mod tests {
         let only = |features: &[&str]| Need::Sources(features.iter().map(|&f| f.to_owned()).collect());
         assert_eq!(asked("chaosnn --seed 1"), only(&["chaosnn-train"]));
         assert_eq!(asked("hhnet"), only(&["hhnet-train"]));
-        assert_eq!(asked("--help"), only(&["hhnet-train", "chaosnn-train"]));
+        assert_eq!(asked("--help"), only(&["hhnet-train", "chaosnn-train", "wilsoncowan"]));
+        assert_eq!(asked("wilsoncowan --set digits"), only(&["wilsoncowan"]));
     }
 }

@@ -5,7 +5,7 @@
 #![allow(unsafe_code)]
 
 use crate::lanes::Lanes;
-use crate::real::Real;
+use crate::real::{Layers, Lift, Real};
 use crate::vector::Float;
 use crate::vector::portable::Array;
 #[cfg(target_arch = "x86_64")]
@@ -20,6 +20,29 @@ pub trait Kernel {
     type Output;
     /// Computes it on numbers `R`.
     fn run<R: Wide>(self) -> Self::Output;
+}
+
+/// A computation on numbers of one precision, which it reads from and leaves in plain slices
+/// ([`load`](Real::load), [`store`](Real::store)). As with [`Kernel`], all of it is `#[inline(always)]`.
+pub trait KernelOn<T> {
+    /// What it computes.
+    type Output;
+    /// Computes it on lanes of `T`.
+    fn run<R: Wide + Layers<Lane = T> + Lift<T>>(self) -> Self::Output;
+}
+
+/// `f32` or `f64`: what lanes are made of.
+pub trait Precision: Real<Mask = bool, Primal = Self, Lane = Self> {
+    /// `K` vectors of it.
+    type Vectors<D: Float<Scalar = f64>, S: Float<Scalar = f32>, const K: usize>: Wide
+        + Layers<Lane = Self>
+        + Lift<Self>;
+}
+impl Precision for f64 {
+    type Vectors<D: Float<Scalar = f64>, S: Float<Scalar = f32>, const K: usize> = Lanes<D, K>;
+}
+impl Precision for f32 {
+    type Vectors<D: Float<Scalar = f64>, S: Float<Scalar = f32>, const K: usize> = Lanes<S, K>;
 }
 
 /// Plain numbers, without derivatives: scalars and lanes.
@@ -153,19 +176,43 @@ impl Level {
             _ => kernel.run::<S::Number<Array<f64, 1>, Array<f32, 1>>>(),
         }
     }
+
+    /// Runs the kernel on this level, on `V` vectors of `T`. No level changes a byte of the result.
+    ///
+    /// # Panics
+    /// If the level is not [available](Self::available) on this processor.
+    pub fn run_on<T: Precision, const V: usize, K: KernelOn<T>>(self, kernel: K) -> K::Output {
+        assert!(self.available(), "{self:?} is not available on this processor");
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: the features were found by `available`
+            Self::Avx512 => unsafe { avx512_on::<T, V, K>(kernel) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: the features were found by `available`
+            Self::Avx2 => unsafe { avx2_on::<T, V, K>(kernel) },
+            #[cfg(target_arch = "aarch64")]
+            // SAFETY: the feature was found by `available`
+            Self::Neon => unsafe { neon_on::<T, V, K>(kernel) },
+            _ => kernel.run::<T::Vectors<Array<f64, 1>, Array<f32, 1>, V>>(),
+        }
+    }
 }
 
 macro_rules! level {
-    ($name:ident, $features:literal, $double:ty, $single:ty) => {
+    ($name:ident $on:ident, $features:literal, $double:ty, $single:ty) => {
         #[target_feature(enable = $features)]
         fn $name<S: Shape, K: Kernel>(kernel: K) -> K::Output {
             kernel.run::<S::Number<$double, $single>>()
         }
+        #[target_feature(enable = $features)]
+        fn $on<T: Precision, const V: usize, K: KernelOn<T>>(kernel: K) -> K::Output {
+            kernel.run::<T::Vectors<$double, $single, V>>()
+        }
     };
 }
 #[cfg(target_arch = "x86_64")]
-level!(avx512, "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,bmi2", F64x8, F32x16);
+level!(avx512 avx512_on, "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,bmi2", F64x8, F32x16);
 #[cfg(target_arch = "x86_64")]
-level!(avx2, "avx2,fma,bmi2", F64x4, F32x8);
+level!(avx2 avx2_on, "avx2,fma,bmi2", F64x4, F32x8);
 #[cfg(target_arch = "aarch64")]
-level!(neon, "neon", crate::vector::neon::F64x2, crate::vector::neon::F32x4);
+level!(neon neon_on, "neon", crate::vector::neon::F64x2, crate::vector::neon::F32x4);

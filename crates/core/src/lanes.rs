@@ -151,6 +151,14 @@ impl<V: Float, const K: usize> Real for Lanes<V, K> {
         Self(each!(yes.0, k => V::select(mask.0[k], yes.0[k], no.0[k])))
     }
     #[inline(always)]
+    fn load(from: &[V::Scalar]) -> Self {
+        Self(each!([V::splat(0.0); K], k => V::load(&from[k * V::LANES..(k + 1) * V::LANES])))
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [V::Scalar]) {
+        unroll!(K, k => self.0[k].store(&mut to[k * V::LANES..(k + 1) * V::LANES]));
+    }
+    #[inline(always)]
     fn max(self, o: Self) -> Self {
         Self(each!(self.0, k => self.0[k].max_or(o.0[k])))
     }

@@ -25,7 +25,8 @@ pub mod evolve;
 
 pub use control::{Controller, Verdict};
 pub use dispatch::{
-    Doubles, Kernel, Level, ScalarDouble, ScalarSingle, Shape, Singles, Task, Wide, with_fma,
+    Doubles, Kernel, KernelOn, Level, Precision, ScalarDouble, ScalarSingle, Shape, Singles, Task, Wide,
+    with_fma,
 };
 pub use dual::Dual;
 pub use evolve::{Evolve, Iterated, Stuck};

@@ -115,6 +115,29 @@ pub trait Real:
         }
         power
     }
+    /// The first [`LANES`](Layers::LANES) numbers of a slice, side by side.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[inline(always)]
+    #[must_use]
+    fn load(from: &[Self::Lane]) -> Self {
+        let mut lanes = Self::lit(0.0);
+        for i in 0..Self::LANES {
+            lanes = lanes.with_lane(i, from[i]);
+        }
+        lanes
+    }
+    /// Puts the lanes into the first [`LANES`](Layers::LANES) places of a slice.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[inline(always)]
+    fn store(self, to: &mut [Self::Lane]) {
+        for i in 0..Self::LANES {
+            to[i] = self.lane(i);
+        }
+    }
     /// `1 / self`.
     #[inline(always)]
     #[must_use]

@@ -1,6 +1,7 @@
 //! Labelled images of one size, and a data set of two parts.
 
 use crate::error::Error;
+use crate::resize::Resizing;
 use neurodyn_core::seed::Seeds;
 
 /// Labelled grey images of one size, checked: pixels in [-1, 1], labels below the number of classes.
@@ -61,6 +62,46 @@ impl Images {
     #[must_use]
     pub fn pixels(&self) -> &[f32] {
         &self.pixels
+    }
+    /// All pixels in the same order, in [0, 1] instead of [-1, 1].
+    ///
+    /// Of bytes `p`, kept here as `2 p / 255 - 1` in single precision, it is `p / 255` to the last bit: what lies within the
+    /// rounding of that (`2^-23`) from a byte is that byte. Other numbers are `(pixel + 1) / 2` to `2^-24`.
+    ///
+    /// ```
+    /// let images = neurodyn_datasets::Images::new((1, 3), 1, vec![-1.0, 51.0 / 127.5 - 1.0, 0.25], vec![0])?;
+    /// assert_eq!(images.unit_pixels(), [0.0, 51.0 / 255.0, 0.625]);
+    /// # Ok::<(), neurodyn_datasets::Error>(())
+    /// ```
+    #[must_use]
+    pub fn unit_pixels(&self) -> Vec<f32> {
+        self.pixels.iter().map(|&pixel| unit(pixel)).collect()
+    }
+    /// The same images with `side` x `side` pixels: averages over areas where a side shrinks (half of it: the mean over 2x2
+    /// pixels), bilinear where it grows, see [`Resizing`].
+    ///
+    /// ```
+    /// let digits = neurodyn_datasets::uci_digits();
+    /// let (small, large) = (digits.to_side(4)?, digits.to_side(11)?);
+    /// assert_eq!((small.shape(), large.shape()), ((4, 4), (11, 11)));
+    /// assert_eq!(small.labels(), digits.labels());
+    /// # Ok::<(), neurodyn_datasets::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Sizes`] for a side of 0, of the images or asked for.
+    pub fn to_side(&self, side: usize) -> Result<Self, Error> {
+        for (what, found) in [("side", side), ("pixels of an image", self.height * self.width)] {
+            if found == 0 {
+                return Err(Error::Sizes { what, expected: 1, found });
+            }
+        }
+        let resizing = Resizing::new(self.shape(), (side, side));
+        let mut pixels = Vec::with_capacity(self.len() * side * side);
+        for image in 0..self.len() {
+            resizing.append(self.image(image), &mut pixels);
+        }
+        Self::new((side, side), self.classes, pixels, self.labels.clone())
     }
     /// The pixels of one image, row by row.
     ///
@@ -123,4 +164,24 @@ pub struct DataSet {
     pub train: Images,
     /// To test with.
     pub test: Images,
+}
+
+impl DataSet {
+    /// Both parts by [`Images::to_side`].
+    ///
+    /// # Errors
+    /// As [`Images::to_side`].
+    pub fn to_side(&self, side: usize) -> Result<Self, Error> {
+        Ok(Self { name: self.name, train: self.train.to_side(side)?, test: self.test.to_side(side)? })
+    }
+}
+
+/// From [-1, 1] to [0, 1].
+fn unit(pixel: f32) -> f32 {
+    const WHITE: f64 = 255.0;
+    // making `p / 127.5 - 1` rounds twice, by 2^-24 at most each time
+    const ROUNDING: f64 = 0.5 * WHITE / 8388608.0; // 2^23
+    let level = 0.5 * WHITE * (f64::from(pixel) + 1.0);
+    let byte = level.round();
+    if (level - byte).abs() <= ROUNDING { byte as f32 / WHITE as f32 } else { (level / WHITE) as f32 }
 }

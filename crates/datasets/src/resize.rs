@@ -1,4 +1,4 @@
-//! Images in another size: cut around what they show, averaged over areas.
+//! Images in another size: cut around what they show, averaged over areas, interpolated between pixels.
 
 /// The darkest value: background.
 const BACKGROUND: f32 = -1.0;
@@ -33,27 +33,84 @@ pub fn framed(image: &[f32], (height, width): (usize, usize), side: usize) -> Ve
 /// If `image` has not `height * width` pixels, or a size is zero.
 #[must_use]
 pub fn averaged(image: &[f32], (height, width): (usize, usize), to: (usize, usize)) -> Vec<f32> {
-    assert_eq!(image.len(), height * width, "pixels");
-    assert!(height * width * to.0 * to.1 > 0, "an image without pixels");
-    let (rows, columns) = (shares(height, to.0), shares(width, to.1));
     let mut made = Vec::with_capacity(to.0 * to.1);
-    for row in &rows {
-        for column in &columns {
-            let mut sum = 0.0;
-            for &(i, height_share) in row {
-                for &(j, width_share) in column {
-                    sum += height_share * width_share * f64::from(image[i * width + j]);
+    Resizing { rows: shares(height, to.0), columns: shares(width, to.1), width }.append(image, &mut made);
+    made
+}
+
+/// How images of one size become images of another: which pixels each new one is made of, with their weights.
+///
+/// Along a side that does not grow, a new pixel is the average of what it covers: a half of the side is the mean over
+/// pairs. Along a side that grows, it lies on the line between the two nearest old pixels (all pixels stand at the middle of
+/// their area; beyond the outermost of them it is that one): bilinear interpolation, as of PyTorch's `interpolate` without
+/// `align_corners`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resizing {
+    rows: Vec<Vec<(usize, f64)>>,
+    columns: Vec<Vec<(usize, f64)>>,
+    width: usize,
+}
+
+impl Resizing {
+    /// From height and width to others.
+    ///
+    /// ```
+    /// use neurodyn_datasets::resize::Resizing;
+    ///
+    /// let mut made = Vec::new();
+    /// Resizing::new((2, 2), (1, 1)).append(&[0.0, 0.5, 0.25, 0.25], &mut made);
+    /// Resizing::new((1, 2), (1, 4)).append(&[0.0, 1.0], &mut made);
+    /// assert_eq!(made, [0.25, 0.0, 0.25, 0.75, 1.0]);
+    /// ```
+    ///
+    /// # Panics
+    /// If a size is zero.
+    #[must_use]
+    pub fn new(from: (usize, usize), to: (usize, usize)) -> Self {
+        let weights = |from: usize, to: usize| if to > from { between(from, to) } else { shares(from, to) };
+        Self { rows: weights(from.0, to.0), columns: weights(from.1, to.1), width: from.1 }
+    }
+    /// Makes the new image and appends it, row by row.
+    ///
+    /// # Panics
+    /// If the image has not as many pixels as was said.
+    pub fn append(&self, image: &[f32], made: &mut Vec<f32>) {
+        let height = self.rows.last().and_then(|row| row.last()).map_or(0, |(last, _)| last + 1);
+        assert_eq!(image.len(), height * self.width, "pixels");
+        for row in &self.rows {
+            for column in &self.columns {
+                let mut sum = 0.0;
+                for &(i, of_row) in row {
+                    for &(j, of_column) in column {
+                        sum += of_row * of_column * f64::from(image[i * self.width + j]);
+                    }
                 }
+                // weights add up to one but for rounding
+                made.push(sum.clamp(-1.0, 1.0) as f32);
             }
-            // shares add up to one but for rounding
-            made.push(sum.clamp(-1.0, 1.0) as f32);
         }
     }
-    made
+}
+
+/// For each of `to` points of a line of `from` pixels, `to` being more: its two neighbours, with their weights.
+fn between(from: usize, to: usize) -> Vec<Vec<(usize, f64)>> {
+    assert!(from > 0, "an image without pixels");
+    let point = |k: usize| {
+        // (k + 1/2) from / to - 1/2 in units of 1 / (2 to) of a pixel, so that it is a whole number
+        let place = ((2 * k + 1) * from).saturating_sub(to);
+        let (low, over) = (place / (2 * to), place % (2 * to));
+        if over == 0 || low + 1 == from {
+            return vec![(low, 1.0)];
+        }
+        let high = over as f64 / (2 * to) as f64;
+        vec![(low, 1.0 - high), (low + 1, high)]
+    };
+    (0..to).map(point).collect()
 }
 
 /// For each of `to` equal parts of a line of `from` pixels: the pixels it covers, with their shares of it.
 fn shares(from: usize, to: usize) -> Vec<Vec<(usize, f64)>> {
+    assert!(from > 0 && to > 0, "an image without pixels");
     let part = |k: usize| {
         // in units of 1 / to of a pixel, so that all borders are whole numbers
         let (low, high) = (k * from, (k + 1) * from);

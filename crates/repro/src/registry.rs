@@ -101,6 +101,30 @@ pub static ALL: &[&dyn Item] = &[
     &crate::wilsoncowan::fig2::Fig2,
     #[cfg(feature = "wilsoncowan")]
     &crate::wilsoncowan::fig3::Fig3,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::fig4::Fig4,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::fig5::Fig5,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::fig6::Fig6,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::fig7::Fig7,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::fig8::Fig8,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::table1::Table1,
+    #[cfg(feature = "wilsoncowan-train")]
+    &crate::wilsoncowan::table2::Table2,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::table6::Table6,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::table7::Table7,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::ablations::Ablations,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::attractors::Attractors,
+    #[cfg(feature = "wilsoncowan")]
+    &crate::wilsoncowan::robustness::Robustness,
     #[cfg(feature = "hhnet")]
     &crate::hhnet::fig1::Fig1,
     #[cfg(feature = "hhnet")]
@@ -138,4 +162,4 @@ pub static ALL: &[&dyn Item] = &[
 ];
 
 /// What the sources show and nobody has written yet; an id leaves this list when it enters [`ALL`].
-pub static PLANNED: &[&str] = &["wilsoncowan/fig6"];
+pub static PLANNED: &[&str] = &[];

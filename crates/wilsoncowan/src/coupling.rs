@@ -1,12 +1,17 @@
 //! The coupling `A = Phi Lambda Phi^-1` with targets planted in its kernel.
 
+use crate::dense::{invert, matrix, product};
 use crate::error::{Error, exactly, finite};
+use crate::projected::basis;
 use crate::targets::Targets;
-use neurodyn_core::linear::LinearSolve;
-use neurodyn_core::linear::faer::FaerLu;
+use neurodyn_core::linear::Orthonormalise as _;
+use neurodyn_core::linear::faer::FaerQr;
+use neurodyn_core::seed::Seeds;
 
 /// The largest condition of `Phi` that is taken: half of the digits of double precision are left.
 pub const CONDITION_LIMIT: f64 = 1e8;
+/// The same where numbers have single precision, as in training: one digit is left.
+pub const CONDITION_LIMIT_SINGLE: f64 = 1e6;
 
 /// ```text
 /// A = Phi Lambda Phi^-1,   Phi = [trainable | planted],   Lambda = diag(lambda, 0)
@@ -49,6 +54,42 @@ impl Spectral {
         Ok(Self { nodes, trainable, eigenvalues, planted })
     }
 
+    /// Where the source's published code begins: an orthonormal basis of what the targets span, beside it the columns of a
+    /// random orthogonal matrix times `gain`, eigenvalues drawn from `N(mean, deviation^2)`.
+    ///
+    /// The trainable columns are orthogonal to each other, not to the planted ones. Draws come from the seed alone; the
+    /// orthogonal matrix is made by `faer`, which agrees across processors to rounding.
+    ///
+    /// ```
+    /// use wilsoncowan::{Node, Spectral, Targets};
+    ///
+    /// let targets = Targets::new(&Node::published(), 64, 10)?;
+    /// let start = Spectral::start(&targets, 1.15, -8.0, 1.0, 1)?;
+    /// assert!(start.assemble()?.condition < 1e5);
+    /// # Ok::<(), wilsoncowan::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::NotFinite`] if `gain`, `mean` or `deviation` is not finite, [`Error::Range`] for a `gain` of 0.
+    pub fn start(targets: &Targets, gain: f64, mean: f64, deviation: f64, seed: u64) -> Result<Self, Error> {
+        finite("gain, mean and deviation of the start", &[gain, mean, deviation])?;
+        if gain == 0.0 {
+            return Err(Error::Range { what: "the gain", value: gain, must_be: "other than 0" });
+        }
+        let nodes = targets.nodes();
+        let free = nodes - targets.classes();
+        let seeds = Seeds::new(seed);
+        let mut stream = seeds.named("eigenvectors").stream(0);
+        let mut trainable: Vec<f64> = (0..nodes * free).map(|_| stream.normal()).collect();
+        FaerQr.orthonormalise(&mut trainable, &mut vec![0.0; free])?;
+        for number in &mut trainable {
+            *number *= gain;
+        }
+        let mut stream = seeds.named("eigenvalues").stream(0);
+        let eigenvalues = (0..free).map(|_| deviation.mul_add(stream.normal(), mean)).collect();
+        Self::new(targets, trainable, eigenvalues)?.with_planted(basis(targets)?)
+    }
+
     /// The same with another basis of what the targets span (row-major, `nodes` rows of `K`): it changes the condition and
     /// nothing else.
     ///
@@ -71,14 +112,21 @@ impl Spectral {
     pub fn eigenvalues(&self) -> &[f64] {
         &self.eigenvalues
     }
+    /// The trainable columns, row-major, `nodes` rows of `nodes - K`.
+    #[must_use]
+    pub fn trainable(&self) -> &[f64] {
+        &self.trainable
+    }
+    /// The planted columns, row-major, `nodes` rows of `K`.
+    #[must_use]
+    pub fn planted(&self) -> &[f64] {
+        &self.planted
+    }
     /// `Phi`, row-major: trainable columns, then the planted ones.
     #[must_use]
     pub fn phi(&self) -> Vec<f64> {
-        let (n, free) = (self.nodes, self.eigenvalues.len());
-        let row = |i: usize| {
-            [&self.trainable[i * free..(i + 1) * free], &self.planted[i * (n - free)..(i + 1) * (n - free)]]
-        };
-        (0..n).flat_map(|i| row(i).concat()).collect()
+        let free = self.eigenvalues.len();
+        beside(&self.trainable, free, &self.planted, self.nodes - free)
     }
 
     /// The matrix of the coupling.
@@ -86,35 +134,21 @@ impl Spectral {
     /// # Errors
     /// [`Error::Condition`] if columns are nearly dependent, [`Error::Linear`] if they are dependent.
     pub fn assemble(&self) -> Result<Assembled, Error> {
-        let n = self.nodes;
-        let phi = self.phi();
-        let solver = FaerLu;
-        let mut factors = LinearSolve::<f64>::factors(&solver, n);
-        solver.factor(&phi, &mut factors)?;
-        let mut inverse = vec![0.0; n * n];
-        for j in 0..n {
-            let mut column = vec![0.0; n];
-            column[j] = 1.0;
-            solver.solve(&factors, &mut column)?;
-            for i in 0..n {
-                inverse[i * n + j] = column[i];
-            }
+        self.assemble_within(CONDITION_LIMIT)
+    }
+
+    /// The same with another limit to the condition: [`CONDITION_LIMIT_SINGLE`] for numbers of single precision.
+    ///
+    /// # Errors
+    /// As [`assemble`](Self::assemble).
+    pub fn assemble_within(&self, limit: f64) -> Result<Assembled, Error> {
+        let (n, free) = (self.nodes, self.eigenvalues.len());
+        let (inverse, condition) = invert(&self.phi(), n, limit)?;
+        let mut scaled = self.trainable.clone();
+        for row in scaled.chunks_exact_mut(free) {
+            row.iter_mut().zip(&self.eigenvalues).for_each(|(number, lambda)| *number *= lambda);
         }
-        let norm =
-            |m: &[f64]| (0..n).map(|j| (0..n).map(|i| m[i * n + j].abs()).sum::<f64>()).fold(0.0, f64::max);
-        let condition = norm(&phi) * norm(&inverse);
-        if condition.is_nan() || condition > CONDITION_LIMIT {
-            return Err(Error::Condition { condition, limit: CONDITION_LIMIT });
-        }
-        let mut a = vec![0.0; n * n];
-        for i in 0..n {
-            for (k, lambda) in self.eigenvalues.iter().enumerate() {
-                let weight = phi[i * n + k] * lambda;
-                for j in 0..n {
-                    a[i * n + j] = weight.mul_add(inverse[k * n + j], a[i * n + j]);
-                }
-            }
-        }
+        let a = product(matrix(&scaled, n, free), matrix(&inverse, n, n).subrows(0, free));
         Ok(Assembled { a, inverse, condition })
     }
 
@@ -129,21 +163,81 @@ impl Spectral {
     pub fn pull_back(&self, assembled: &Assembled, gradient: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Error> {
         let (n, free) = (self.nodes, self.eigenvalues.len());
         exactly("entries of the gradient", n * n, gradient.len())?;
-        // H_ij = sum_k G_ik (Phi^-1)_jk, for the trainable j
-        let mut h = vec![0.0; n * free];
+        exactly("entries of the coupling", n * n, assembled.a.len())?;
+        exactly("entries of the inverse", n * n, assembled.inverse.len())?;
+        // H for the trainable columns
+        let inverse = matrix(&assembled.inverse, n, n).subrows(0, free);
+        let h = product(matrix(gradient, n, n), inverse.transpose());
+        let mut columns = product(matrix(&assembled.a, n, n).transpose(), matrix(&h, n, free));
+        let mut eigenvalues = vec![0.0; free];
         for i in 0..n {
             for j in 0..free {
-                h[i * free + j] = (0..n).map(|k| gradient[i * n + k] * assembled.inverse[j * n + k]).sum();
+                let at = i * free + j;
+                columns[at] = h[at] * self.eigenvalues[j] - columns[at];
+                eigenvalues[j] += self.trainable[at] * h[at];
             }
         }
-        let mut columns = vec![0.0; n * free];
-        for i in 0..n {
-            for j in 0..free {
-                let back: f64 = (0..n).map(|k| assembled.a[k * n + i] * h[k * free + j]).sum();
-                columns[i * free + j] = h[i * free + j] * self.eigenvalues[j] - back;
-            }
-        }
-        let of = |j: usize| (0..n).map(|k| self.trainable[k * free + j] * h[k * free + j]).sum();
-        Ok((columns, (0..free).map(of).collect()))
+        Ok((columns, eigenvalues))
     }
+
+    /// How far the trainable columns are from being orthogonal, and the gradient of that (shaped as they are):
+    ///
+    /// ```text
+    /// weight times the mean over pairs i < j of |u_i . u_j|,   u_i = phi_i / |phi_i|
+    /// ```
+    /// The published code's regularisation, which keeps the condition small; lengths do not matter to it.
+    ///
+    /// # Errors
+    /// [`Error::Range`] for a column of zeros.
+    pub fn orthogonality(&self, weight: f64) -> Result<(f64, Vec<f64>), Error> {
+        let (n, free) = (self.nodes, self.eigenvalues.len());
+        let mut lengths = vec![0.0; free];
+        for row in self.trainable.chunks_exact(free) {
+            lengths.iter_mut().zip(row).for_each(|(length, number)| *length += number * number);
+        }
+        for length in &mut lengths {
+            *length = length.sqrt();
+        }
+        if lengths.contains(&0.0) {
+            let what = "the length of a trainable column";
+            return Err(Error::Range { what, value: 0.0, must_be: "positive" });
+        }
+        let mut units = self.trainable.clone();
+        for row in units.chunks_exact_mut(free) {
+            row.iter_mut().zip(&lengths).for_each(|(number, length)| *number /= length);
+        }
+        let directions = matrix(&units, n, free);
+        let mut signs = product(directions.transpose(), directions);
+        let each = weight / (free * (free - 1) / 2).max(1) as f64;
+        let mut penalty = 0.0;
+        for i in 0..free {
+            for j in 0..free {
+                let cosine = &mut signs[i * free + j];
+                if i < j {
+                    penalty += each * cosine.abs();
+                }
+                *cosine = if i == j || *cosine == 0.0 { 0.0 } else { each * cosine.signum() };
+            }
+        }
+        let mut gradient = product(directions, matrix(&signs, free, free));
+        // what would only change a length is taken out
+        let mut along = vec![0.0; free];
+        for (row, unit) in gradient.chunks_exact(free).zip(units.chunks_exact(free)) {
+            for j in 0..free {
+                along[j] += row[j] * unit[j];
+            }
+        }
+        for (row, unit) in gradient.chunks_exact_mut(free).zip(units.chunks_exact(free)) {
+            for j in 0..free {
+                row[j] = (row[j] - unit[j] * along[j]) / lengths[j];
+            }
+        }
+        Ok((penalty, gradient))
+    }
+}
+
+/// Rows of two row-major matrices side by side.
+pub(crate) fn beside(left: &[f64], left_columns: usize, right: &[f64], right_columns: usize) -> Vec<f64> {
+    let rows = left.chunks_exact(left_columns).zip(right.chunks_exact(right_columns));
+    rows.flat_map(|(left, right)| [left, right].concat()).collect()
 }

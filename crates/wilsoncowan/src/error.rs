@@ -60,8 +60,22 @@ pub enum Error {
         /// What is still taken.
         limit: f64,
     },
-    /// A step of Euler's method that the fast node cannot follow.
-    #[error("a step of {dt} needs gamma above {least}, not {gamma}: Euler's method would oscillate")]
+    /// The kernel of a coupling is not what the targets span.
+    #[error(
+        "the kernel of the coupling is not that of the {planted} targets: {found} eigenvalues are zero, |A V| is {residual:e} |A|"
+    )]
+    Kernel {
+        /// Eigenvalues that are zero; 0 if that was not looked for, since the targets are not in the kernel.
+        found: usize,
+        /// Number of targets.
+        planted: usize,
+        /// `|A V| / |A|` for a basis `V` of the targets.
+        residual: f64,
+    },
+    /// A step with which the method cannot follow the fast inhibitory part.
+    #[error(
+        "a step of {dt} needs gamma above {least}, not {gamma}: the method would lose the inhibitory part"
+    )]
     Step {
         /// The step.
         dt: f64,
@@ -70,9 +84,94 @@ pub enum Error {
         /// The least gamma for it.
         least: f64,
     },
+    /// What is sought in the past has been forgotten.
+    #[error(
+        "errors of the end grow {growth:e} times over {time} back in time, to {error:e}: more than the {tolerance:e} allowed, \
+         so nothing can be rebuilt"
+    )]
+    Irreversible {
+        /// How far back that is.
+        time: f64,
+        /// How much errors grow over it, root of the mean square.
+        growth: f64,
+        /// What the error of the end becomes.
+        error: f64,
+        /// What it may become.
+        tolerance: f64,
+    },
+    /// A run of an ensemble or a search failed.
+    #[error("{0}")]
+    Run(dynsys::Error),
+    /// A pixel that is not in [0, 1].
+    #[error("pixel {pixel} of image {image} is {value}: pixels must lie in [0, 1]")]
+    Pixel {
+        /// Which image.
+        image: usize,
+        /// Which of its pixels.
+        pixel: usize,
+        /// Its value.
+        value: f32,
+    },
+    /// A label that is no class.
+    #[error("image {image} has the label {label}, but there are {classes} classes")]
+    Label {
+        /// Which image.
+        image: usize,
+        /// Its label.
+        label: u8,
+        /// Number of classes.
+        classes: usize,
+    },
+    /// Stopped from outside; what was done is lost unless it says otherwise.
+    #[error("cancelled after {done} of {total}")]
+    Cancelled {
+        /// What was done.
+        done: usize,
+        /// What there was to do.
+        total: usize,
+    },
+    /// Training that leads nowhere: the last good checkpoint, if there is one, is kept.
+    #[error("training diverged in epoch {epoch}: the loss is {loss}, gamma {gamma}")]
+    Diverged {
+        /// Epoch, from 1.
+        epoch: usize,
+        /// Mean loss in it.
+        loss: f64,
+        /// The ratio of time scales by then.
+        gamma: f64,
+    },
+    /// A file that cannot be read or written, or is not what it should be.
+    #[error("{}: {why}", path.display())]
+    File {
+        /// Which.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Training went astray, or the library of tensors failed.
+    #[error("training: {why}")]
+    Training {
+        /// Why.
+        why: String,
+    },
+    /// What the library of tensors says.
+    #[error("tensors: {why}")]
+    Tensor {
+        /// Its words.
+        why: String,
+    },
     /// Linear algebra failed.
     #[error("{0}")]
     Linear(LinearError),
+}
+
+impl From<dynsys::Error> for Error {
+    fn from(error: dynsys::Error) -> Self {
+        match error {
+            dynsys::Error::Cancelled { done, total } => Self::Cancelled { done, total },
+            error => Self::Run(error),
+        }
+    }
 }
 
 impl From<LinearError> for Error {
@@ -90,6 +189,15 @@ pub(crate) fn exactly(what: &'static str, expected: usize, found: usize) -> Resu
 pub(crate) fn finite(what: &'static str, numbers: &[f64]) -> Result<(), Error> {
     match numbers.iter().position(|number| !number.is_finite()) {
         Some(index) => Err(Error::NotFinite { what, index, value: numbers[index] }),
+        None => Ok(()),
+    }
+}
+
+/// `Ok` if these are whole images of so many pixels, all in [0, 1].
+pub(crate) fn images(pixels: &[f32], size: usize) -> Result<(), Error> {
+    exactly("pixels of images", pixels.len().next_multiple_of(size.max(1)), pixels.len())?;
+    match pixels.iter().position(|pixel| !(0.0..=1.0).contains(pixel)) {
+        Some(at) => Err(Error::Pixel { image: at / size, pixel: at % size, value: pixels[at] }),
         None => Ok(()),
     }
 }

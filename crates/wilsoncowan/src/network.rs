@@ -84,7 +84,8 @@ impl Network {
     /// The largest real part of the eigenvalues of the whole Jacobian at each target, in the order of the classes.
     ///
     /// The source's two equations (7) and (8) hold at homogeneous states; at a target, which has two values, the excitatory
-    /// block is `diag(a_i) + diag(b_i) Gamma A`. Computed by `faer` on the `2 N` coordinates, so for `w_IE` of any value.
+    /// block is `diag(a_i) + diag(b_i) Gamma A`. Computed by `faer` on that block where inhibitory parts do not see the excitatory
+    /// ones (`w_IE = 0`: their own rates are the rest of the spectrum), else on all `2 N` coordinates.
     ///
     /// # Errors
     /// [`Error::Sizes`] for targets of other nodes, and as [`Node::bistable`].
@@ -93,20 +94,27 @@ impl Network {
         exactly("nodes of the targets", n, targets.nodes())?;
         let [low, _, high] = self.node.bistable()?;
         let mut largest = Vec::with_capacity(targets.classes());
+        let apart = self.node.w_ie == 0.0;
+        let size = if apart { n } else { 2 * n };
         for class in 0..targets.classes() {
-            let mut jacobian = vec![0.0; 4 * n * n];
+            let mut jacobian = vec![0.0; size * size];
+            let mut alone = f64::NEG_INFINITY;
             for (i, &x) in targets.pattern(class).iter().enumerate() {
                 let state = if x == low.x { low } else { high };
                 for j in 0..n {
-                    jacobian[i * 2 * n + j] = state.gain * self.scaled[i * n + j];
+                    jacobian[i * size + j] = state.gain * self.scaled[i * n + j];
                 }
-                jacobian[i * 2 * n + i] += state.j11;
-                jacobian[i * 2 * n + n + i] = state.j12;
-                jacobian[(n + i) * 2 * n + i] = state.j21 / self.gamma;
-                jacobian[(n + i) * 2 * n + n + i] = state.j22 / self.gamma;
+                jacobian[i * size + i] += state.j11;
+                if apart {
+                    alone = alone.max(state.j22 / self.gamma);
+                } else {
+                    jacobian[i * size + n + i] = state.j12;
+                    jacobian[(n + i) * size + i] = state.j21 / self.gamma;
+                    jacobian[(n + i) * size + n + i] = state.j22 / self.gamma;
+                }
             }
             // sorted by descending real part
-            largest.push(eigenvalues(&jacobian, 2 * n)?[0].0);
+            largest.push(eigenvalues(&jacobian, size)?[0].0.max(alone));
         }
         Ok(largest)
     }

@@ -68,6 +68,14 @@ impl Targets {
     pub fn pattern(&self, class: usize) -> &[f64] {
         &self.patterns[class]
     }
+    /// The mean squared distance of a node from the mean of all patterns: the loss of a network that has learned nothing.
+    #[must_use]
+    pub fn spread(&self) -> f64 {
+        let share = 1.0 / self.classes() as f64;
+        // in each segment one pattern of all is at the other state
+        let step = self.states.1 - self.states.0;
+        (self.classes() * self.segment) as f64 / self.nodes as f64 * share * (1.0 - share) * step * step
+    }
     /// The class whose pattern is nearest by squared distance (eq. (11)), the first one of equals, and that distance; none
     /// for a state that is not finite or of another size.
     #[must_use]

@@ -35,6 +35,24 @@ pub trait Float: Copy + core::fmt::Debug + Send + Sync + 'static {
     #[must_use]
     fn with(self, i: usize, x: Self::Scalar) -> Self;
 
+    /// The first numbers of a slice; panics if there are too few.
+    #[inline(always)]
+    #[must_use]
+    fn load(from: &[Self::Scalar]) -> Self {
+        let mut lanes = Self::splat(0.0);
+        for i in 0..Self::LANES {
+            lanes = lanes.with(i, from[i]);
+        }
+        lanes
+    }
+    /// Puts the lanes into the first places of a slice; panics if there are too few.
+    #[inline(always)]
+    fn store(self, to: &mut [Self::Scalar]) {
+        for i in 0..Self::LANES {
+            to[i] = self.get(i);
+        }
+    }
+
     /// `self + o`.
     #[must_use]
     fn add(self, o: Self) -> Self;

@@ -45,6 +45,16 @@ macro_rules! float {
                 Self(unsafe { core::mem::transmute::<[$scalar; $lanes], $raw>(lanes) })
             }
             #[inline(always)]
+            fn load(from: &[$scalar]) -> Self {
+                let lanes = from.first_chunk::<$lanes>().expect("as many as there are lanes");
+                Self(unsafe { core::mem::transmute::<[$scalar; $lanes], $raw>(*lanes) })
+            }
+            #[inline(always)]
+            fn store(self, to: &mut [$scalar]) {
+                let lanes = unsafe { core::mem::transmute::<$raw, [$scalar; $lanes]>(self.0) };
+                *to.first_chunk_mut().expect("as many as there are lanes") = lanes;
+            }
+            #[inline(always)]
             fn add(self, o: Self) -> Self {
                 Self(unsafe { $add(self.0, o.0) })
             }

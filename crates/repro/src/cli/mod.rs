@@ -5,7 +5,7 @@ mod fetch;
 mod list;
 mod report;
 mod reproduce;
-#[cfg(any(feature = "hhnet-train", feature = "chaosnn-train"))]
+#[cfg(any(feature = "hhnet-train", feature = "chaosnn-train", feature = "wilsoncowan"))]
 mod train;
 
 use std::ffi::OsString;
@@ -47,7 +47,7 @@ enum Command {
     /// Show the data sets, where they are and where to get them; download one if asked
     Data(data::Sets),
     /// Train the nets that ship with a crate, or others in their way
-    #[cfg(any(feature = "hhnet-train", feature = "chaosnn-train"))]
+    #[cfg(any(feature = "hhnet-train", feature = "chaosnn-train", feature = "wilsoncowan"))]
     #[command(subcommand)]
     Train(train::Train),
 }
@@ -80,7 +80,7 @@ pub fn main(arguments: Vec<OsString>, registry: &Registry, stdout: &mut dyn Writ
         Command::Reproduce(reproduce) => reproduce.run(registry, stdout, stop, spoken),
         Command::Report(report) => report.build(registry, stdout),
         Command::Data(data) => data.run(stdout),
-        #[cfg(any(feature = "hhnet-train", feature = "chaosnn-train"))]
+        #[cfg(any(feature = "hhnet-train", feature = "chaosnn-train", feature = "wilsoncowan"))]
         Command::Train(train) => train.run(stdout, stop),
     };
     done.unwrap_or_else(|error| {

@@ -5,6 +5,8 @@ mod chaosnn;
 #[cfg(feature = "hhnet-train")]
 mod hhnet;
 mod voice;
+#[cfg(feature = "wilsoncowan")]
+mod wilsoncowan;
 
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
@@ -21,6 +23,9 @@ pub(super) enum Train {
     /// The classifier of digits
     #[cfg(feature = "chaosnn-train")]
     Chaosnn(chaosnn::Chaosnn),
+    /// The network with planted attractors
+    #[cfg(feature = "wilsoncowan")]
+    Wilsoncowan(wilsoncowan::Wilsoncowan),
 }
 
 impl Train {
@@ -30,6 +35,8 @@ impl Train {
             Self::Hhnet(hhnet) => hhnet.run(stdout, stop),
             #[cfg(feature = "chaosnn-train")]
             Self::Chaosnn(chaosnn) => chaosnn.run(stdout, stop),
+            #[cfg(feature = "wilsoncowan")]
+            Self::Wilsoncowan(wilsoncowan) => wilsoncowan.run(stdout, stop),
         }
     }
 }

@@ -1,0 +1,77 @@
+//! Table 7: accuracy on Fashion-MNIST by the size of images.
+
+use neurodyn_datasets::known::Known;
+
+use super::constants::{TABLE_7, WITHIN};
+use super::runs::Set;
+use super::sizes::{self, ACCURACY, LARGER};
+use crate::card::{Card, Claim, Cost, Expected};
+use crate::error::ReproError;
+use crate::item::{Item, Outcome, Unit};
+use crate::setting::{Setting, Watch};
+use crate::table::Table;
+
+/// The item `wilsoncowan/table7`.
+#[derive(Debug)]
+pub struct Table7;
+
+const SET: Set = Set::Fashion;
+
+const fn accuracy(k: usize) -> Claim {
+    Claim {
+        name: ACCURACY[k],
+        expected: Expected::Number { value: TABLE_7[k].accuracy, within: WITHIN },
+        printed_in: "table 7; half a point",
+    }
+}
+
+static CARD: Card = Card {
+    id: "wilsoncowan/table7",
+    title: "Accuracy on Fashion-MNIST by the size of images",
+    item: "Table 7",
+    says: "Images of Fashion-MNIST from 14x14 to 35x35 pixels are recognised almost equally well (350 epochs each).",
+    claims: &[
+        accuracy(0),
+        accuracy(1),
+        accuracy(2),
+        accuracy(3),
+        accuracy(4),
+        accuracy(5),
+        accuracy(6),
+        Claim {
+            name: LARGER,
+            expected: Expected::Shape { says: "no size is more than a point below the smallest" },
+            printed_in: "table 7",
+        },
+    ],
+    cost: Cost { quick: "2 s", standard: "35 min", paper: "6 h" },
+    differs: &[
+        "Quick trains on the embedded digits with 5 to 10 pixels a side.",
+        "The source does not say how it resizes images: here a pixel is the mean over the area that it covers, and larger images \
+         are interpolated between pixels.",
+        "Times of an epoch are the source's machine's; here are the multiply-adds, which no machine changes. One seed.",
+    ],
+    not_built: &[],
+};
+
+impl Item for Table7 {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn data(&self) -> &'static [Known] {
+        std::slice::from_ref(SET.known())
+    }
+
+    fn units(&self, setting: &Setting) -> Vec<Unit> {
+        sizes::units(setting, SET)
+    }
+
+    fn compute(&self, setting: &Setting, unit: usize, watch: &Watch<'_>) -> Result<Table, ReproError> {
+        sizes::compute(setting, SET, unit, watch)
+    }
+
+    fn finish(&self, setting: &Setting, units: &[Table]) -> Result<Outcome, ReproError> {
+        sizes::finish(setting, SET, (&CARD, &TABLE_7), units)
+    }
+}
