@@ -85,7 +85,7 @@ pub(super) struct Done {
 /// How networks are trained at a scale, with this seed.
 pub(super) fn options(scale: Scale, seed: u64) -> Options {
     let of = match scale {
-        Scale::Quick => Options { epochs: 20, ..Options::small() },
+        Scale::Quick => Options { epochs: 60, batch: 20, ..Options::small() },
         Scale::Standard => Options::default(),
         Scale::Paper => Options::full(),
     };
@@ -191,7 +191,7 @@ pub(super) const QUICK: &str =
 /// Sets and seeds that are trained, in order.
 pub(super) fn runs(setting: &Setting) -> Vec<Run> {
     let (sets, seeds, side): (&[Set], u64, usize) = match setting.scale {
-        Scale::Quick => (&[Set::Digits], 3, DIGITS_SIDE),
+        Scale::Quick => (&[Set::Digits], 2, DIGITS_SIDE),
         Scale::Standard => (&[Set::Mnist, Set::Fashion], 2, NODES.isqrt()),
         Scale::Paper => (&[Set::Mnist, Set::Fashion], 5, NODES.isqrt()),
     };

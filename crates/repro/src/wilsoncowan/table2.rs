@@ -11,7 +11,7 @@ use crate::data_file::DataFile;
 use crate::error::ReproError;
 use crate::figure::{Axis, Colour, Figure, Panel, Plot, Stroke, TextGrid};
 use crate::item::{Item, Measured, Outcome, Unit};
-use crate::setting::{Setting, Watch};
+use crate::setting::{Scale, Setting, Watch};
 use crate::table::Table;
 
 /// The item `wilsoncowan/table2`.
@@ -60,9 +60,9 @@ static CARD: Card = Card {
             printed_in: "section 4: T is so large that a stationary state is reached",
         },
     ],
-    cost: Cost { quick: "4 s", standard: "30 min", paper: "11 h" },
+    cost: Cost { quick: "6 s", standard: "30 min", paper: "11 h" },
     differs: &[
-        "Quick trains 64 nodes on the embedded 8x8 digits with three seeds; standard 784 nodes with two seeds a set and few \
+        "Quick trains 64 nodes on the embedded 8x8 digits with two seeds; standard 784 nodes with two seeds a set and few \
          epochs; paper has five seeds.",
         "The coupling is M (I - V V^T), trained by Adam with a falling rate, some noise on images and steps of 0.25: a tenth of \
          the source's 525 and 350 epochs of its own recipe.",
@@ -198,8 +198,12 @@ impl Item for Table2 {
             format!("784-{hidden}-10, the width nearest to (N - K)(N + 1) + 1 numbers"),
         ));
         let words = |values: &[f64]| values.iter().map(|v| format!("{v:.4}")).collect::<Vec<_>>().join(", ");
-        measured.push(Measured::holds(NEAR, near.iter().all(|gap| *gap <= 0.015), words(&near)));
-        measured.push(Measured::holds(LATE, late.iter().all(|gap| *gap <= 0.01), words(&late)));
+        if setting.scale == Scale::Quick {
+            measured.extend([NEAR, LATE].map(|claim| Measured::not_run(claim, QUICK)));
+        } else {
+            measured.push(Measured::holds(NEAR, near.iter().all(|gap| *gap <= 0.015), words(&near)));
+            measured.push(Measured::holds(LATE, late.iter().all(|gap| *gap <= 0.01), words(&late)));
+        }
         let nodes = runs[0].side * runs[0].side;
         figure = figure.wide_panel(
             0,
@@ -221,7 +225,11 @@ fn learning(
     place: Option<usize>,
 ) -> Result<Plot, ReproError> {
     let longest = planted[0].get("late")?.len().max(plain[0].get("perceptron")?.len());
-    let low = if set == Set::Fashion { 0.75 } else { 0.9 };
+    let low = match set {
+        Set::Mnist => 0.9,
+        Set::Fashion => 0.75,
+        Set::Digits => 0.3,
+    };
     let mut plot = Plot::new(
         Axis::new("epoch", 0.0, longest as f64),
         Axis::new("test accuracy", low, if set == Set::Fashion { 0.95 } else { 1.005 }),
