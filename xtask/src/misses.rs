@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::path::Path;
 
 /// Items and the claims that they miss; why is in each item's report and in the changelog.
-const KNOWN: [(&str, &[&str]); 14] = [
+const KNOWN: [(&str, &[&str]); 15] = [
     (
         "attractors/fig4",
         &[
@@ -43,6 +43,8 @@ const KNOWN: [(&str, &[&str]); 14] = [
     ("chaosnn/riskcoverage", &["chaos beats one softmax"]),
     // it gives negative rates: offset and amplitude are exchanged in the caption
     ("wilsoncowan/fig2", &["the caption's f_E as it is printed"]),
+    // 3 of 196 nodes are still on the other side of the unstable state at t = 1.5; all are on theirs at t = 2.5
+    ("wilsoncowan/fig7", &["after t = 1.5 every node is on its attractor's side"]),
     // intervals of the mapping vary by 0.25 % (0.2 % count as equal): a step's error depends on where in the spike it falls
     ("hhnet/fig1", &["f: spikes"]),
     (
