@@ -53,7 +53,9 @@ impl Node {
     /// As [`Node::check`].
     pub fn steady_states(&self) -> Result<Vec<Steady>, Error> {
         self.check()?;
-        let rate = |x: f64| self.rates(x, self.inhibitory_part(x), 0.0).0;
+        // an inhibitory part that does not see the excitatory one has one steady value for all
+        let blind = (self.w_ie == 0.0).then(|| self.inhibitory_part(0.0));
+        let rate = |x: f64| self.rates(x, blind.unwrap_or_else(|| self.inhibitory_part(x)), 0.0).0;
         let at = |i: usize| i as f64 / INTERVALS as f64;
         let mut states = Vec::new();
         let mut before = rate(0.0);
