@@ -83,7 +83,8 @@ fn digits_are_learned_and_the_model_comes_back_from_its_file() {
 #[test]
 fn no_byte_depends_on_threads_or_the_instruction_set() {
     let digits = Digits::new();
-    let options = Options { average: 0.9, decay: 0.01, shift: 1, ..short() };
+    let erased = Ramp::line(0.1, 0.0, 0.5);
+    let options = Options { average: 0.9, decay: 0.01, shift: 1, erased, ..short() };
     let on = |level, threads| {
         let plain = Plain { level, threads, ..Plain::default() };
         digits.training(options).run(&Resources { plain, ..Resources::default() }).unwrap()
@@ -171,6 +172,7 @@ fn what_cannot_work_is_refused_before_it_begins() {
         Options { steps: Ramp::constant(0.0), ..short() },
         Options { noise: Ramp::constant(-0.1), ..short() },
         Options { average: 1.0, ..short() },
+        Options { erased: Ramp::constant(1.0), ..short() },
     ] {
         assert!(matches!(refused(digits.training(options)), Error::Range { .. }), "{options:?}");
     }

@@ -41,7 +41,7 @@ impl<'a> Batches<'a> {
     }
 
     /// Appends the start of the sample at this place of the batch.
-    pub(super) fn start(&self, batch: usize, place: usize, noise: f64, to: &mut Vec<f32>) {
+    pub(super) fn start(&self, batch: usize, place: usize, (noise, erased): (f64, f64), to: &mut Vec<f32>) {
         let at = batch * self.batch + place;
         let size = self.shape.0 * self.shape.1;
         let image = &self.images[self.order[at] * size..(self.order[at] + 1) * size];
@@ -60,6 +60,15 @@ impl<'a> Batches<'a> {
                         (row + down).checked_sub(self.shift).zip((column + right).checked_sub(self.shift));
                     let pixel = there.filter(|&(row, column)| row < height && column < width);
                     to.push(pixel.map_or(0.0, |(row, column)| image[row * width + column]));
+                }
+            }
+        }
+        if erased > 0.0 {
+            let least = (erased * u64::MAX as f64) as u64;
+            for pixel in &mut to[from..] {
+                // drawn for dark pixels, too: what one draws must not depend on others
+                if stream.bits() < least {
+                    *pixel = 0.0;
                 }
             }
         }

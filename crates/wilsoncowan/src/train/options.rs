@@ -65,6 +65,8 @@ pub struct Options {
     pub decay: f64,
     /// Standard deviation of the noise added to each pixel of a start: the sum of four uniform numbers.
     pub noise: Ramp,
+    /// Share of the pixels of a start that are set to 0, drawn anew for each.
+    pub erased: Ramp,
     /// Pixels by which images are shifted at random, up and down, left and right. Not in the source.
     pub shift: usize,
     /// The result is the mean of the weights, each with `average` of the weight of the next; 0 takes the last ones.
@@ -95,6 +97,7 @@ impl Default for Options {
             epsilon: 1e-7,
             decay: 0.0,
             noise: Ramp::line(0.15, 0.05, 1.0),
+            erased: Ramp::constant(0.0),
             shift: 0,
             average: 0.999,
             mean: None,
@@ -131,7 +134,7 @@ impl Options {
         let range = |what, value: f64, holds: bool, must_be| {
             if holds { Ok(()) } else { Err(Error::Range { what, value, must_be }) }
         };
-        let Self { steps, noise, memory, .. } = self;
+        let Self { steps, noise, erased, memory, .. } = self;
         range("epochs", self.epochs as f64, self.epochs > 0, "at least 1")?;
         range(
             "images of a batch",
@@ -140,7 +143,7 @@ impl Options {
             "at least 1 and at most all images",
         )?;
         range("the step", self.dt, self.dt > 0.0 && self.dt.is_finite(), "positive")?;
-        for ramp in [steps, noise] {
+        for ramp in [steps, noise, erased] {
             range(
                 "the end of a ramp",
                 ramp.until,
@@ -151,6 +154,14 @@ impl Options {
         }
         for count in [steps.from, steps.to] {
             range("the number of steps", count, (1.0..=10_000.0).contains(&count), "between 1 and 10000")?;
+        }
+        for share in [erased.from, erased.to] {
+            range(
+                "the share of erased pixels",
+                share,
+                (0.0..1.0).contains(&share),
+                "at least 0 and below 1",
+            )?;
         }
         for sd in [noise.from, noise.to] {
             range("the noise", sd, (0.0..=10.0).contains(&sd), "between 0 and 10")?;

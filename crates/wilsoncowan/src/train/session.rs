@@ -225,7 +225,7 @@ impl Training<'_> {
     ) -> (f64, usize) {
         let (law, (level, threads), lanes) = (evolution.law(), evolution.resources(), evolution.lanes());
         let (coupling, transposed) = (&evolution.forward, &evolution.transposed);
-        let noise = self.options.noise.at(share);
+        let noise = (self.options.noise.at(share), self.options.erased.at(share));
         let images = batches.of(batch);
         let mut sums = vec![(0.0, 0); evolution.tapes.len()];
         let work = evolution.tapes.iter_mut().zip(images.chunks(lanes)).zip(&mut sums).enumerate();
