@@ -31,7 +31,7 @@ pub(crate) struct Tape<T> {
 }
 
 impl<T: Precision> Tape<T> {
-    /// For at most so many steps; without `ds` and rows if there is no way back.
+    /// With room for so many steps.
     pub(crate) fn new(nodes: usize, lanes: usize, steps: usize) -> Self {
         let mut tape = Self {
             nodes,
