@@ -83,7 +83,8 @@ fn images(count: usize) -> (Vec<f32>, Vec<u8>) {
 /// The model, and the seconds of each iteration but the first.
 fn train(batch: usize, steps: usize, threads: usize) -> (Model, Vec<f64>) {
     let (images, labels) = images(batch * ITERATIONS);
-    let options = Options { epochs: 1, batch, steps: Ramp::constant(steps as f64), ..Options::default() };
+    let steps = Ramp::constant(steps as f64);
+    let options = Options { epochs: 1, batch, steps, carried: 0, ..Options::default() };
     let clock = Clock(Mutex::new(Vec::new()));
     let training = Training {
         node: Node::published(),

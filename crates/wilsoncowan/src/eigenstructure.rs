@@ -204,8 +204,8 @@ fn largest_under(state: &Steady, mu: (f64, f64), gamma: f64) -> f64 {
 }
 
 /// A coupling with the targets planted exactly.
-struct Planted {
-    a: Vec<f64>,
+pub(crate) struct Planted {
+    pub(crate) a: Vec<f64>,
     nodes: usize,
     classes: usize,
     basis: Vec<f64>,
@@ -213,7 +213,7 @@ struct Planted {
 }
 
 impl Planted {
-    fn of(coupling: &[f64], targets: &Targets) -> Result<Self, Error> {
+    pub(crate) fn of(coupling: &[f64], targets: &Targets) -> Result<Self, Error> {
         let (nodes, classes) = (targets.nodes(), targets.classes());
         exactly("entries of the coupling", nodes * nodes, coupling.len())?;
         finite("coupling", coupling)?;

@@ -4,7 +4,7 @@ use crate::error::{Error, exactly};
 use crate::kernel::backward::Backward;
 use crate::kernel::forward::Forward;
 use crate::kernel::gradient::Gradient;
-use crate::kernel::tape::padded;
+use crate::kernel::tape::{padded, share};
 use crate::kernel::tile::{TILE, pack_columns, pack_rows, tiles};
 use crate::kernel::{Law, Number, Tape, Tiles};
 use crate::network::Network;
@@ -23,7 +23,6 @@ pub struct Evolution<T> {
     nodes: usize,
     level: Level,
     threads: usize,
-    lanes: usize,
     pub(crate) forward: Tiles<T>,
     pub(crate) transposed: Tiles<T>,
     pub(crate) tapes: Vec<Tape<T>>,
@@ -49,7 +48,6 @@ impl<T: Number> Evolution<T> {
             nodes,
             level: resources.level,
             threads: resources.threads(),
-            lanes: T::lanes(resources.level),
             forward: Tiles::zero(nodes),
             transposed: Tiles::zero(nodes),
             tapes: Vec::new(),
@@ -94,9 +92,9 @@ impl<T: Number> Evolution<T> {
         exactly("y of the starts", x.len(), y.len())?;
         let nodes = self.nodes;
         self.prepare(x.len() / nodes, steps);
-        let (law, level, coupling, each) = (self.law, self.level, &self.forward, self.lanes * nodes);
-        let work = self.tapes.iter_mut().zip(x.chunks(each).zip(y.chunks(each)));
-        share_out(self.threads, work, |(tape, (x, y))| {
+        let (law, level, coupling) = (self.law, self.level, &self.forward);
+        share_out(self.threads, self.tapes.iter_mut(), |tape| {
+            let (x, y) = (&x[tape.numbers()], &y[tape.numbers()]);
             T::forward(level, Forward { law, coupling, x, y, tape });
         });
         Ok(self.sample_by_sample())
@@ -111,11 +109,10 @@ impl<T: Number> Evolution<T> {
         let samples: usize = self.tapes.iter().map(|tape| tape.samples).sum();
         exactly("sensitivities to x", samples * self.nodes, x.len())?;
         exactly("sensitivities to y", samples * self.nodes, y.len())?;
-        let (law, level, transposed, nodes, lanes) =
-            (self.law, self.level, &self.transposed, self.nodes, self.lanes);
-        let work = self.tapes.iter_mut().zip(x.chunks(lanes * nodes).zip(y.chunks(lanes * nodes)));
-        share_out(self.threads, work, |(tape, (x, y))| {
-            for (end, from) in tape.end.iter_mut().zip([x, y]) {
+        let (law, level, transposed, nodes) = (self.law, self.level, &self.transposed, self.nodes);
+        share_out(self.threads, self.tapes.iter_mut(), |tape| {
+            let (numbers, lanes) = (tape.numbers(), tape.lanes);
+            for (end, from) in tape.end.iter_mut().zip([&x[numbers.clone()], &y[numbers]]) {
                 end.fill(T::lit(0.0));
                 for (lane, sample) in from.chunks(nodes).enumerate() {
                     for (i, &number) in sample.iter().enumerate() {
@@ -163,16 +160,19 @@ impl<T: Number> Evolution<T> {
     pub(crate) fn law(&self) -> Law {
         self.law
     }
-    /// Samples that share a tape.
-    pub(crate) fn lanes(&self) -> usize {
-        self.lanes
-    }
     /// Makes the tapes fit a batch.
     pub(crate) fn prepare(&mut self, samples: usize, steps: usize) {
-        let (nodes, lanes) = (self.nodes, self.lanes);
-        self.tapes.resize_with(samples.div_ceil(lanes), || Tape::new(nodes, lanes, steps));
+        let lanes = (T::lanes(self.level), T::narrow(self.level));
+        let (wide, narrow) = share(samples, lanes, self.threads);
+        let widths = || core::iter::repeat_n(lanes.0, wide).chain(core::iter::repeat_n(lanes.1, narrow));
+        if !self.tapes.iter().map(|tape| tape.lanes).eq(widths()) {
+            self.tapes = widths().map(|lanes| Tape::new(self.nodes, lanes, steps)).collect();
+        }
+        let mut first = 0;
         for tape in &mut self.tapes {
             tape.fit(steps);
+            (tape.first, tape.samples) = (first, tape.lanes.min(samples - first));
+            first += tape.samples;
         }
     }
 
@@ -181,7 +181,7 @@ impl<T: Number> Evolution<T> {
             let mut numbers = Vec::new();
             for tape in &self.tapes {
                 for lane in 0..tape.samples {
-                    numbers.extend((0..self.nodes).map(|i| tape.end[k][i * self.lanes + lane]));
+                    numbers.extend((0..self.nodes).map(|i| tape.end[k][i * tape.lanes + lane]));
                 }
             }
             numbers

@@ -33,11 +33,15 @@ use update::Update;
 
 /// Vectors side by side. With 512 bits, two of them by the twelve sums of a tile leave eight registers free.
 const VECTORS: usize = 2;
+/// Of a narrow tape.
+const NARROW: usize = 1;
 
 /// `f32` and `f64`. The functions are not generic, so kernels are compiled once, in this crate, and not in each that uses it.
 pub trait Number: Precision {
     #[doc(hidden)]
     fn lanes(level: Level) -> usize;
+    #[doc(hidden)]
+    fn narrow(level: Level) -> usize;
     #[doc(hidden)]
     fn forward(level: Level, kernel: Forward<'_, Self>);
     #[doc(hidden)]
@@ -56,11 +60,22 @@ macro_rules! number {
             fn lanes(level: Level) -> usize {
                 level.run_on::<$t, VECTORS, _>(Count)
             }
+            fn narrow(level: Level) -> usize {
+                level.run_on::<$t, NARROW, _>(Count)
+            }
             fn forward(level: Level, kernel: Forward<'_, Self>) {
-                level.run_on::<$t, VECTORS, _>(kernel);
+                if kernel.tape.lanes == Self::lanes(level) {
+                    level.run_on::<$t, VECTORS, _>(kernel);
+                } else {
+                    level.run_on::<$t, NARROW, _>(kernel);
+                }
             }
             fn backward(level: Level, kernel: Backward<'_, Self>) {
-                level.run_on::<$t, VECTORS, _>(kernel);
+                if kernel.tape.lanes == Self::lanes(level) {
+                    level.run_on::<$t, VECTORS, _>(kernel);
+                } else {
+                    level.run_on::<$t, NARROW, _>(kernel);
+                }
             }
             fn gradient(level: Level, kernel: Gradient<'_, Self>) {
                 level.run_on::<$t, VECTORS, _>(kernel);

@@ -17,6 +17,8 @@ pub mod mlp;
 #[cfg(feature = "train")]
 pub mod op;
 #[cfg(feature = "train")]
+pub mod integrate;
+#[cfg(feature = "train")]
 pub mod layer;
 pub mod rk4;
 pub mod reverse;

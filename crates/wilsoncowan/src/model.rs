@@ -1,5 +1,6 @@
 //! A trained network with all that its use takes, in memory and in a file.
 
+use crate::eigenstructure::Planted;
 use crate::error::{Error, exactly};
 use crate::euler::Euler;
 use crate::file::{self, Content, Numbers};
@@ -56,13 +57,16 @@ impl Model {
     pub fn nodes(&self) -> usize {
         self.shape.0 * self.shape.1
     }
-    /// The frozen network, a `Flow`.
+    /// The frozen network, a `Flow`: the coupling made blind to the targets once more, in double precision. Numbers of 32 bits
+    /// leave some 1e-6 of it, and states would settle that far from where they are planted.
     ///
     /// # Errors
-    /// As [`Network::new`].
+    /// As [`Network::new`]; [`Error::Kernel`] if the targets are not in the kernel of the coupling, but for rounding.
     pub fn network(&self) -> Result<Network, Error> {
-        exactly("entries of the coupling", self.nodes() * self.nodes(), self.coupling.len())?;
-        Network::new(self.node, self.gamma, self.coupling.iter().map(|&a| a.into()).collect())
+        let nodes = self.nodes();
+        exactly("entries of the coupling", nodes * nodes, self.coupling.len())?;
+        let coupling: Vec<f64> = self.coupling.iter().map(|&a| a.into()).collect();
+        Network::new(self.node, self.gamma, Planted::of(&coupling, &self.targets()?)?.a)
     }
     /// What is planted.
     ///

@@ -114,15 +114,7 @@ impl CustomOp3 for Evolve {
         gamma: &CpuStorage,
         of_gamma: &Layout,
     ) -> Result<(CpuStorage, Shape)> {
-        let (samples, nodes) = of_starts.shape().dims2()?;
-        let (rows, columns) = of_coupling.shape().dims2()?;
-        if (rows, columns) != (nodes, nodes) || of_gamma.shape().elem_count() != 1 || samples == 0 {
-            return Err(Fault::Msg(format!(
-                "starts of {samples} x {nodes}, a coupling of {rows} x {columns}, {} gammas",
-                of_gamma.shape().elem_count()
-            )));
-        }
-        let shape = Shape::from((samples, nodes));
+        let shape = check(of_starts, of_coupling, of_gamma)?;
         let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let CpuStorage::F32(_) = starts {
             let (starts, coupling, gamma) =
@@ -164,8 +156,21 @@ fn product<T: Number>(a: T, b: T) -> T {
     a * b
 }
 
+/// `B` x `N` starts, an `N` x `N` coupling and one gamma: the shape of the ends.
+pub(crate) fn check(starts: &Layout, coupling: &Layout, gamma: &Layout) -> Result<Shape> {
+    let (samples, nodes) = starts.shape().dims2()?;
+    let (rows, columns) = coupling.shape().dims2()?;
+    let gammas = gamma.shape().elem_count();
+    if (rows, columns) != (nodes, nodes) || gammas != 1 || samples == 0 {
+        let found =
+            format!("starts of {samples} x {nodes}, a coupling of {rows} x {columns}, {gammas} gammas");
+        return Err(Fault::Msg(found));
+    }
+    Ok(Shape::from((samples, nodes)))
+}
+
 /// The numbers of a tensor that lie side by side in its storage.
-fn slice<'a, T: WithDType>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'a [T]> {
+pub(crate) fn slice<'a, T: WithDType>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'a [T]> {
     let numbers = T::cpu_storage_as_slice(storage)?;
     let (from, to) =
         layout.contiguous_offsets().ok_or_else(|| Fault::Msg("a tensor with gaps".to_owned()))?;
@@ -173,6 +178,6 @@ fn slice<'a, T: WithDType>(storage: &'a CpuStorage, layout: &Layout) -> Result<&
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` wants")]
-fn fault(error: Error) -> Fault {
+pub(crate) fn fault(error: Error) -> Fault {
     Fault::Msg(error.to_string())
 }

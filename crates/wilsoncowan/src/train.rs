@@ -8,6 +8,7 @@
 //! eq. (4) of the source up to diagonalisability over the reals: no inverse is needed, and epochs count for more.
 
 mod batches;
+mod carried;
 mod checkpoint;
 mod options;
 mod session;

@@ -5,8 +5,10 @@ use candle_nn::{AdamW, Optimizer as _, ParamsAdamW};
 use dynsys::ensemble::Resources;
 use neurodyn_core::seed::Seeds;
 use wilsoncowan::evolve::Evolution;
+use wilsoncowan::integrate::{Integrate, Memory};
 use wilsoncowan::layer::Metapopulation;
 use wilsoncowan::op::Evolve;
+use wilsoncowan::reverse::Method;
 use wilsoncowan::{Network, Node, Targets, euler::Euler};
 
 const NODES: usize = 19;
@@ -138,5 +140,56 @@ fn the_layer_learns() -> Result<()> {
     assert!(losses[59] < 0.1 * losses[0], "{} to {}", losses[0], losses[59]);
     assert_eq!(layer.classes(&layer.forward(&images)?)?.to_vec1::<u32>()?, labels.to_vec1::<u32>()?);
     assert!((layer.gamma()?.to_scalar::<f32>()? - 0.25).abs() > 1e-3, "gamma is trained, too");
+    Ok(())
+}
+
+/// Runge-Kutta and Euler one sample after another: against the fast operation, against finite differences, and backwards in time.
+#[test]
+fn runge_kutta_and_reversal_agree_with_what_is_known() -> Result<()> {
+    let cpu = &Device::Cpu;
+    let starts = Var::from_vec(numbers(SAMPLES * NODES, "starts"), (SAMPLES, NODES), cpu)?;
+    let coupling = Var::from_vec(coupling(), (NODES, NODES), cpu)?;
+    let gamma = Var::new(0.5_f64, cpu)?;
+    let weights = Tensor::from_vec(numbers(SAMPLES * NODES, "loss"), (SAMPLES, NODES), cpu)?;
+    let off = |a: &Tensor, b: &Tensor| -> Result<f64> {
+        let size = b.abs()?.max_all()?.to_scalar::<f64>()?;
+        Ok((a - b)?.abs()?.max_all()?.to_scalar::<f64>()? / size)
+    };
+    // Euler's method is that of the fast operation
+    let slow = Integrate::new(node(), Method::Euler, EULER.dt, EULER.steps, Memory::Trajectories);
+    let (slow, fast) =
+        (slow.of(&starts, &coupling, &gamma)?, Evolve::new(node(), EULER).of(&starts, &coupling, &gamma)?);
+    assert!(off(&slow, &fast)? < 1e-13);
+    let (slow, fast) = ((slow * &weights)?.sum_all()?.backward()?, (fast * &weights)?.sum_all()?.backward()?);
+    for variable in [&starts, &coupling, &gamma] {
+        assert!(off(slow.get(variable).unwrap(), fast.get(variable).unwrap())? < 1e-11);
+    }
+    // Runge-Kutta: exact adjoint against differences; from the ends alone, as exact as the method
+    let loss = |gamma: &Tensor, memory, steps: usize| -> Result<Tensor> {
+        let method = Integrate::new(node(), Method::RungeKutta4, 1.4 / steps as f64, steps, memory);
+        (method.of(&starts, &coupling, gamma)? * &weights)?.sum_all()
+    };
+    let kept = loss(&gamma, Memory::Trajectories, 14)?.backward()?;
+    let by = 1e-5;
+    let [more, less] = [0.5 + by, 0.5 - by].map(|gamma| {
+        loss(&Tensor::new(gamma, cpu).unwrap(), Memory::Trajectories, 14).unwrap().to_scalar::<f64>().unwrap()
+    });
+    let slope = kept.get(&gamma).unwrap().to_scalar::<f64>()?;
+    assert!((slope - (more - less) / (2.0 * by)).abs() < 1e-7 * slope.abs());
+    let mut errors = Vec::new();
+    for steps in [70, 140] {
+        let kept = loss(&gamma, Memory::Trajectories, steps)?.backward()?;
+        let reversed = loss(&gamma, Memory::Ends, steps)?.backward()?;
+        let [starts, coupling, gamma] = [starts.as_tensor(), coupling.as_tensor(), gamma.as_tensor()]
+            .map(|variable| off(reversed.get(variable).unwrap(), kept.get(variable).unwrap()).unwrap());
+        errors.push(starts.max(coupling).max(gamma));
+    }
+    // of order 4: half the step, a sixteenth of the error
+    assert!(errors[0] < 1e-3 && errors[1] < errors[0] / 8.0, "{errors:?}");
+    // what has reached an attractor cannot be brought back
+    let steps = 4000;
+    let method = Integrate::new(node(), Method::RungeKutta4, 0.05, steps, Memory::Ends);
+    let lost = method.of(&starts, &coupling, &gamma)?.sum_all()?.backward();
+    assert!(lost.unwrap_err().to_string().contains("grow"), "refused");
     Ok(())
 }

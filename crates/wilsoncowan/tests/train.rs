@@ -60,7 +60,7 @@ fn digits_are_learned_and_the_model_comes_back_from_its_file() {
     for class in 0..10 {
         for row in network.scaled_coupling().chunks(64) {
             let sum: f64 = row.iter().zip(targets.pattern(class)).map(|(a, x)| a * x).sum();
-            assert!(sum.abs() < 1e-5, "{sum}");
+            assert!(sum.abs() < 1e-13, "{sum}");
         }
     }
     assert!(network.planted_stability(&targets).unwrap().iter().all(|&rate| rate < 0.0));
@@ -84,7 +84,16 @@ fn digits_are_learned_and_the_model_comes_back_from_its_file() {
 fn no_byte_depends_on_threads_or_the_instruction_set() {
     let digits = Digits::new();
     let erased = Ramp::line(0.1, 0.0, 0.5);
-    let options = Options { average: 0.9, decay: 0.01, shift: 1, erased, ..short() };
+    let options = Options {
+        average: 0.9,
+        decay: 0.01,
+        shift: 1,
+        erased,
+        carried: 13,
+        kick: 0.01,
+        rounds: 3,
+        ..short()
+    };
     let on = |level, threads| {
         let plain = Plain { level, threads, ..Plain::default() };
         digits.training(options).run(&Resources { plain, ..Resources::default() }).unwrap()
@@ -107,7 +116,7 @@ impl Progress for Stop<'_> {
 #[test]
 fn an_interrupted_training_goes_on_to_the_same_bytes() {
     let digits = Digits::new();
-    let training = digits.training(short());
+    let training = digits.training(Options { carried: 10, ..short() });
     let whole = training.run(&Resources::default()).unwrap();
     let path = file("interrupted.checkpoint");
     let flag = AtomicBool::new(false);
@@ -173,6 +182,9 @@ fn what_cannot_work_is_refused_before_it_begins() {
         Options { noise: Ramp::constant(-0.1), ..short() },
         Options { average: 1.0, ..short() },
         Options { erased: Ramp::constant(1.0), ..short() },
+        Options { carried: 50, ..short() },
+        Options { rounds: 0, ..short() },
+        Options { kick: -1.0, ..short() },
     ] {
         assert!(matches!(refused(digits.training(options)), Error::Range { .. }), "{options:?}");
     }
@@ -190,5 +202,9 @@ fn damaged_models_are_refused() {
     let end = nan.len();
     nan[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
     assert!(matches!(read(&nan), Err(Error::NotFinite { .. })));
+    let mut unplanted = model.clone();
+    unplanted.coupling[3] += 1.0;
+    assert!(matches!(unplanted.network(), Err(Error::Kernel { residual, .. }) if residual > 1e-4));
+    assert!(matches!(read(&unplanted.to_bytes().unwrap()), Err(Error::Kernel { .. })));
     assert!(matches!(Model::load("no such file".as_ref()), Err(Error::File { .. })));
 }

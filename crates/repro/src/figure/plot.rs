@@ -11,6 +11,7 @@ pub struct Plot {
     pub(crate) y: Axis,
     pub(crate) layers: Vec<Layer>,
     pub(crate) legend: Vec<(Stroke, String)>,
+    pub(crate) legend_below: bool,
 }
 
 /// Something drawn between the axes.
@@ -124,7 +125,7 @@ impl Plot {
     /// Empty axes.
     #[must_use]
     pub fn new(x: Axis, y: Axis) -> Self {
-        Self { x, y, layers: Vec::new(), legend: Vec::new() }
+        Self { x, y, layers: Vec::new(), legend: Vec::new(), legend_below: false }
     }
 
     /// Adds any layer.
@@ -180,6 +181,13 @@ impl Plot {
     #[must_use]
     pub fn legend(mut self, stroke: Stroke, name: impl Into<String>) -> Self {
         self.legend.push((stroke, name.into()));
+        self
+    }
+
+    /// The legend stands at the lower right: for curves that rise.
+    #[must_use]
+    pub fn legend_below(mut self) -> Self {
+        self.legend_below = true;
         self
     }
 

@@ -244,7 +244,7 @@ fn fractions(class: &[f64]) -> Fractions {
 }
 
 fn figure(units: &[Table], shares: &[Fractions], nodes: usize) -> Result<Figure, ReproError> {
-    let mut settled = Plot::new(Axis::new("$t$", 0.0, LONGEST), Axis::new("share at a target", 0.0, 1.3));
+    let mut settled = Plot::new(Axis::new("$t$", 0.0, LONGEST), Axis::new("share at a target", 0.0, 1.02));
     let t: Vec<f64> = (0..=POINTS).map(|i| LONGEST * i as f64 / POINTS as f64).collect();
     for (unit, (_, name, colour)) in units.iter().zip(STARTS) {
         let times = unit.get("time")?;
@@ -252,6 +252,7 @@ fn figure(units: &[Table], shares: &[Fractions], nodes: usize) -> Result<Figure,
         let line: Vec<f64> = t.iter().map(share).collect();
         settled = settled.line(&t, &line, Stroke::solid(colour)).legend(Stroke::solid(colour), name);
     }
+    settled = settled.legend_below();
     let names = (0..CLASSES).map(|class| (class as f64, class.to_string()));
     let names = names.chain([(CLASSES as f64, "none".to_owned())]).collect();
     let highest = shares.iter().flat_map(|of| of.targets.iter().chain([&of.elsewhere]));
@@ -273,13 +274,18 @@ fn figure(units: &[Table], shares: &[Fractions], nodes: usize) -> Result<Figure,
             Panel::plot(settled).letter("a").title(format!("settled within 0.001, {nodes} nodes")),
         )
         .wide_panel(0, 3, 3, Panel::plot(basins).letter("b").title("basins, with 95 % intervals"));
-    let (x, starts) = (units[0].get("spurious x")?, units[0].get("spurious starts")?);
-    for (k, (x, starts)) in x.chunks(nodes).zip(starts).enumerate() {
-        let panel = Panel::picture(field(x, (STATES[0] - 0.05, STATES[2] + 0.05))?)
-            .title(format!("{starts} of {}", units[0].get("class")?.len()));
-        figure = figure.panel(1, k, if k == 0 { panel.letter("c") } else { panel });
+    // of test images first; others fill the row
+    let mut shown = 0;
+    for (unit, name) in units.iter().zip(["images", "noisy", "random"]) {
+        let (x, starts) = (unit.get("spurious x")?, unit.get("spurious starts")?);
+        for (x, starts) in x.chunks(nodes).zip(starts).take(SHOWN - shown) {
+            let panel = Panel::picture(field(x, (STATES[0] - 0.05, STATES[2] + 0.05))?)
+                .title(format!("{starts} of {} {name}", unit.get("class")?.len()));
+            figure = figure.panel(1, shown, if shown == 0 { panel.letter("c") } else { panel });
+            shown += 1;
+        }
     }
-    if starts.is_empty() {
+    if shown == 0 {
         let words = vec!["no unplanted attractor was found".to_owned()];
         figure = figure.wide_panel(1, 0, 6, Panel::words(words).letter("c"));
     }

@@ -252,5 +252,6 @@ fn learning(
     Ok(plot
         .legend(Stroke::solid(ink(set)), "$t$ = 40")
         .legend(Stroke::dashed(ink(set)), "time of training")
-        .legend(Stroke::fine(Colour::GREY), "perceptron"))
+        .legend(Stroke::fine(Colour::GREY), "perceptron")
+        .legend_below())
 }

@@ -22,7 +22,6 @@ impl<T: Precision> KernelOn<T> for Forward<'_, T> {
         let law = law.lift::<R>();
         let n = tape.nodes;
         let rows = tiles(n) * TILE;
-        tape.samples = self.x.len() / n;
         let mut x = side_by_side::<T, R>(self.x, n, rows);
         let mut y = side_by_side::<T, R>(self.y, n, rows);
         let mut next = x.clone();

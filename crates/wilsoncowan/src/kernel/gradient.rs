@@ -20,38 +20,44 @@ impl<T: Precision> KernelOn<T> for Gradient<'_, T> {
         let Some(Tape { nodes, steps, .. }) = tapes.first() else { return };
         let (nodes, steps, wide) = (*nodes, *steps, padded(*nodes));
         let count = rows.len() / wide;
-        let samples: usize = tapes.iter().map(|tape| tape.samples).sum();
-        let inner = steps * samples;
-        // `ds` of these tiles, in the order of the sum
         let own = count.div_ceil(TILE);
-        let mut left = Vec::with_capacity(own * inner * TILE);
-        for tile in first..first + own {
-            for step in 0..steps {
-                for tape in tapes {
-                    let from = (tile * steps + step) * R::LANES * TILE;
-                    left.extend_from_slice(&tape.ds[from..from + tape.samples * TILE]);
-                }
+        // the terms of the sum in its order: tape, step, sample
+        let mut terms = Vec::new();
+        for step in 0..steps {
+            for (tape, of) in tapes.iter().enumerate() {
+                terms.extend((0..of.samples).map(|sample| (tape, step, sample)));
             }
         }
-        let mut right = vec![R::lit(0.0); inner];
-        for panel in 0..nodes.div_ceil(R::LANES) {
-            let mut at = 0;
-            for step in 0..steps {
-                for tape in tapes {
-                    for sample in 0..tape.samples {
-                        right[at] =
-                            R::load(&tape.rows[(step * R::LANES + sample) * wide + panel * R::LANES..]);
-                        at += 1;
-                    }
+        rows.fill(T::lit(0.0));
+        let (mut left, mut right) = (vec![T::lit(0.0); own * PART * TILE], vec![R::lit(0.0); PART]);
+        for terms in terms.chunks(PART) {
+            for (tile, left) in left.chunks_mut(PART * TILE).enumerate() {
+                for (&(tape, step, sample), left) in terms.iter().zip(left.as_chunks_mut::<TILE>().0) {
+                    let tape = &tapes[tape];
+                    let from = (((first + tile) * steps + step) * tape.lanes + sample) * TILE;
+                    left.copy_from_slice(&tape.ds[from..from + TILE]);
                 }
             }
-            for tile in 0..own {
-                let mut sums = [R::lit(0.0); TILE];
-                product(&left[tile * inner * TILE..(tile + 1) * inner * TILE], &right, &mut sums);
-                for u in 0..TILE.min(count - tile * TILE) {
-                    sums[u].store(&mut rows[(tile * TILE + u) * wide + panel * R::LANES..]);
+            for panel in 0..nodes.div_ceil(R::LANES) {
+                for (&(tape, step, sample), right) in terms.iter().zip(&mut right) {
+                    let tape = &tapes[tape];
+                    *right = R::load(&tape.rows[(step * tape.lanes + sample) * wide + panel * R::LANES..]);
+                }
+                for (tile, left) in left.chunks(PART * TILE).enumerate() {
+                    let to = |u: usize| (tile * TILE + u) * wide + panel * R::LANES;
+                    let mut sums = [R::lit(0.0); TILE];
+                    for u in 0..TILE.min(count - tile * TILE) {
+                        sums[u] = R::load(&rows[to(u)..]);
+                    }
+                    product(&left[..terms.len() * TILE], &right[..terms.len()], &mut sums);
+                    for u in 0..TILE.min(count - tile * TILE) {
+                        sums[u].store(&mut rows[to(u)..]);
+                    }
                 }
             }
         }
     }
 }
+
+/// Terms of the sums at a time: those of one panel and one tile stay in the second cache.
+const PART: usize = 1024;

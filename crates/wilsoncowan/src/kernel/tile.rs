@@ -65,7 +65,7 @@ pub(crate) fn pack_columns<T: Precision>(
     }
 }
 
-/// `out_u = sum_k panel_ku h_k`, each a chain of fused multiply-adds over `k`.
+/// `out_u += sum_k panel_ku h_k`, each a chain of fused multiply-adds over `k`.
 ///
 /// With 32 registers all at once; with 16 of them, two vectors of samples leave room for six sums.
 #[inline(always)]
@@ -85,6 +85,7 @@ fn accumulate<T: Copy, R: Wide + Lift<T>, const U: usize, const FROM: usize>(
     out: &mut [R; TILE],
 ) {
     let mut sum = [R::lit(0.0); U];
+    sum.copy_from_slice(&out[FROM..FROM + U]);
     for (&x, column) in h.iter().zip(panel.as_chunks::<TILE>().0) {
         for u in 0..U {
             sum[u] = x.mul_add(R::lift(column[FROM + u]), sum[u]);

@@ -1,7 +1,8 @@
 //! A training from its first epoch to its last.
 
 use super::Options;
-use super::batches::Batches;
+use super::batches::{Batch, Batches};
+use super::carried::{self, Sample};
 use super::checkpoint;
 use super::standing::{Frame, Standing};
 use crate::classify::Horizon;
@@ -194,52 +195,69 @@ impl Training<'_> {
         let batches = Batches::new(self.images, self.shape, options, standing.epochs);
         let total = (batches.len() * options.epochs) as f64;
         let (mut loss, mut right) = (0.0, 0);
+        let fresh = options.batch - options.carried;
+        let mut going = Vec::new();
         for batch in 0..batches.len() {
             if resources.plain.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
                 return Err(Error::Cancelled { done: standing.epochs, total: options.epochs });
             }
             let share = standing.step as f64 / total;
-            evolution.prepare(options.batch, options.steps(share));
-            let of_batch = self.pass(targets, &batches, batch, share, evolution);
-            loss += of_batch.0;
-            right += of_batch.1;
+            let of_batch = batches.with(batch, going);
+            evolution.prepare(of_batch.len(), options.steps(share));
+            let passed = self.pass(targets, &of_batch, share, evolution);
+            loss += passed.loss;
+            right += passed.right;
+            going = carried::farthest(passed.ends, options.carried, options.rounds);
             standing.descend(frame, options, share, evolution, (&mut *w, &mut *gradient));
             if let Some(progress) = resources.progress {
-                let seen = (batch + 1) * options.batch;
+                let seen = (batch + 1) * fresh;
                 let mean = loss / (seen * frame.nodes) as f64;
                 progress.batch(batch + 1, batches.len(), mean, right as f64 / seen as f64);
             }
         }
-        let seen = (batches.len() * options.batch) as f64;
+        let seen = (batches.len() * fresh) as f64;
         Ok((loss / seen / frame.nodes as f64, right as f64 / seen))
     }
 
-    /// A batch through the network and back: the sum of its squared distances, and how many classes were right.
+    /// A batch through the network and back.
     fn pass(
         &self,
         targets: &Targets,
-        batches: &Batches<'_>,
-        batch: usize,
+        batch: &Batch<'_>,
         share: f64,
         evolution: &mut Evolution<f32>,
-    ) -> (f64, usize) {
-        let (law, (level, threads), lanes) = (evolution.law(), evolution.resources(), evolution.lanes());
+    ) -> Passed {
+        let (law, (level, threads)) = (evolution.law(), evolution.resources());
         let (coupling, transposed) = (&evolution.forward, &evolution.transposed);
-        let noise = (self.options.noise.at(share), self.options.erased.at(share));
-        let images = batches.of(batch);
-        let mut sums = vec![(0.0, 0); evolution.tapes.len()];
-        let work = evolution.tapes.iter_mut().zip(images.chunks(lanes)).zip(&mut sums).enumerate();
-        share_out(threads, work, |(block, ((tape, images), sum))| {
-            let mut x = Vec::with_capacity(images.len() * tape.nodes);
-            for place in 0..images.len() {
-                batches.start(batch, block * lanes + place, noise, &mut x);
+        let Options { noise, erased, kick, carried, .. } = self.options;
+        let noise = (noise.at(share), erased.at(share));
+        let numbers = self.options.batch * targets.nodes();
+        let mut parts = vec![Passed::default(); evolution.tapes.len()];
+        share_out(threads, evolution.tapes.iter_mut().zip(&mut parts), |(tape, passed)| {
+            let (mut x, mut y) = (Vec::new(), Vec::new());
+            for place in tape.places() {
+                batch.start(place, noise, kick, &mut x, &mut y);
             }
-            f32::forward(level, Forward { law, coupling, x: &x, y: &x, tape });
-            let count = self.options.batch * tape.nodes;
-            *sum = misfit(targets, tape, |lane| self.labels[images[lane]], count);
+            f32::forward(level, Forward { law, coupling, x: &x, y: &y, tape });
+            if carried > 0 {
+                passed.ends = tape
+                    .places()
+                    .enumerate()
+                    .map(|(lane, place)| Sample::at_end(targets, tape, lane, batch.image(place)))
+                    .collect();
+            }
+            let labels = tape.places().map(|place| self.labels[batch.image(place).0]).collect::<Vec<u8>>();
+            let fresh = batch.fresh().saturating_sub(tape.first);
+            (passed.loss, passed.right) = misfit(targets, tape, &labels, fresh, numbers);
             f32::backward(level, Backward { law, transposed, tape, start: false });
         });
-        sums.iter().fold((0.0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+        let mut all = Passed::default();
+        for Passed { loss, right, ends } in parts {
+            all.loss += loss;
+            all.right += right;
+            all.ends.extend(ends);
+        }
+        all
     }
 
     fn judge(
@@ -263,12 +281,23 @@ impl Training<'_> {
 /// has that sends everything to the mean of the targets.
 const LOST: f64 = 10.0;
 
-/// The squared distance of the ends to their targets and the right classes; in the place of the ends it leaves what the loss,
-/// a mean over `count` numbers, is sensitive to.
+/// What a batch came to.
+#[derive(Clone, Debug, Default)]
+struct Passed {
+    /// Sums over the new images: squared distances, right classes.
+    loss: f64,
+    right: usize,
+    /// Where all samples are, if some go on.
+    ends: Vec<Sample>,
+}
+
+/// The squared distances of the first `fresh` ends to their targets and their right classes; in the place of all ends it leaves
+/// what the loss, a mean over `count` numbers, is sensitive to.
 fn misfit(
     targets: &Targets,
     tape: &mut Tape<f32>,
-    label: impl Fn(usize) -> u8,
+    labels: &[u8],
+    fresh: usize,
     count: usize,
 ) -> (f64, usize) {
     let (lanes, segment) = (tape.lanes, targets.segment());
@@ -279,7 +308,7 @@ fn misfit(
     // patterns differ in two segments only: the nearest one has the least sum in its own
     let mut own = vec![0.0_f32; targets.classes()];
     for lane in 0..tape.samples {
-        let class = usize::from(label(lane));
+        let class = usize::from(labels[lane]);
         let on = class * segment..(class + 1) * segment;
         own.fill(0.0);
         let mut sum = 0.0;
@@ -291,6 +320,9 @@ fn misfit(
             let off = *x - if on.contains(&i) { low } else { high };
             sum += off * off;
             *x = factor * off;
+        }
+        if lane >= fresh {
+            continue;
         }
         squares += f64::from(sum);
         let least = own.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1));

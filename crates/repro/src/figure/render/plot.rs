@@ -214,7 +214,7 @@ fn map(raster: &Raster, plot: &Plot, chart: &Chart<'_>, sheet: &Sheet) -> Result
     Ok(())
 }
 
-/// Names of curves at the upper right, on paper that hides what is below.
+/// Names of curves at the upper or lower right, on paper that hides what is below.
 fn legend(plot: &Plot, chart: &Chart<'_>) -> Result<(), ReproError> {
     const SAMPLE: f64 = 4.5;
     const LINE: f64 = 3.4;
@@ -222,17 +222,17 @@ fn legend(plot: &Plot, chart: &Chart<'_>) -> Result<(), ReproError> {
         return Ok(());
     };
     let area = chart.plotting_area().strip_coord_spec();
-    let left = area.dim_in_pixel().0 as i32 - widest - mm(SAMPLE + 3.2);
-    let (top, bottom) = (mm(0.8), mm(1.6 + LINE * plot.legend.len() as f64));
+    let (width, height) = area.dim_in_pixel();
+    let left = width as i32 - widest - mm(SAMPLE + 3.2);
+    let size = mm(0.8 + LINE * plot.legend.len() as f64);
+    let top = if plot.legend_below { height as i32 - mm(0.8) - size } else { mm(0.8) };
     let paper = pens::area(super::Colour::WHITE);
-    drawn(
-        area.draw(&Rectangle::new(
-            [(left - mm(0.8), top), (left + widest + mm(SAMPLE + 2.2), bottom)],
-            paper,
-        )),
-    )?;
+    drawn(area.draw(&Rectangle::new(
+        [(left - mm(0.8), top), (left + widest + mm(SAMPLE + 2.2), top + size)],
+        paper,
+    )))?;
     for (place, (stroke, name)) in plot.legend.iter().enumerate() {
-        let y = mm(0.8 + LINE * (place as f64 + 0.6));
+        let y = top + mm(LINE * (place as f64 + 0.6));
         let ends = [(left, y), (left + mm(SAMPLE), y)];
         let style = pens::line(*stroke);
         if stroke.dashed {
