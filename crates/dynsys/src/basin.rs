@@ -110,7 +110,7 @@ impl Basins {
 /// # Errors
 /// As [`Ensemble::run`]; [`Error::Dimension`] if the grid or the parameters do not fit. A trajectory that fails is
 /// [`Basin::Undecided`] and listed.
-pub fn basins_of_flow<F: Family, M: AnyMethod, C: Controller, D: Reducer>(
+pub fn basins_of_flow<F: Family, M: AnyMethod<F>, C: Controller, D: Reducer>(
     ensemble: &Ensemble<'_, F, M, C, D>,
     grid: &Grid,
     parameters: &[f64],

@@ -80,7 +80,7 @@ where
     let mut memory = plan.method.memory(&system);
     let mut control = plan.control.memory::<Primal<R>>();
     let (mut t, mut end, mut h) = (lit(0.0), lit(0.0), lit(0.0));
-    // `wish` keeps the step that was cut to meet the end; `tiny` is the resolution of time
+    // `wish` keeps the step that was cut to meet the end; `tiny` is the resolution of time there
     let (mut wish, mut tiny) = (lit(0.0), lit(0.0));
     let mut alive = R::Mask::splat(false);
     let mut attention = R::Mask::splat(true);
@@ -213,7 +213,9 @@ where
             wish = pick(clipped.and(tiny.lt(left)), next, wish);
         }
         h = pick(clipped, left, next);
-        attention = left.le(tiny).or(h.le(tiny)).or(stopped).and(alive);
+        // far from the end, time has a finer resolution than there
+        let lost = h.le(t.abs() * lit(resolution::<R>(1.0)));
+        attention = left.le(tiny).or(lost).or(stopped).and(alive);
         if trials >= deadline {
             for lane in 0..R::LANES {
                 if alive.lane(lane) && trials - began[lane] >= plan.max_steps {

@@ -1,14 +1,17 @@
 //! Ensembles: many trajectories on lanes and threads, each lane refilled as soon as its trajectory ends.
 
 use crate::check;
+use crate::differentiate::{Twin, Twins};
 use crate::drive::{Ending, Feed, Next, Report, drive};
 use crate::failure::{Error, Failure};
 use crate::integrate::failure;
 use crate::plan::Plan;
 use crate::reduce::{Reducer, Reduction};
+use crate::rosenbrock::{Linearised, Rosenbrock};
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use neurodyn_core::{
-    Controller, Doubles, Family, Kernel, Level, Mask, Method, Point, Primal, Real, Shape, Space, Wide,
+    Controller, Doubles, Family, Flow, Kernel, Level, Mask, Method, Point, Primal, Real, Shape, Space,
+    System, Wide,
 };
 
 /// Where the trajectories of an ensemble begin.
@@ -42,18 +45,40 @@ impl<F: Fn(usize, &mut [f64], &mut [f64]) + Sync> Starts for StartsBy<F> {
 }
 
 /// An integrator that runs on every kind of lane.
-pub trait AnyMethod: Sync {
+pub trait AnyMethod<F: Family>: Sync {
+    /// The members of the family on numbers `R`, with whatever the method needs besides their law.
+    type System<R: Real>: Flow<R> + System<Space = F::Space>;
     /// The method on numbers `R`.
-    type On<R: Real, S: neurodyn_core::Flow<R>>: Method<S, R>;
+    type On<R: Real>: Method<Self::System<R>, R>;
+    /// The members with these parameters.
+    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Self::System<R>;
     /// The method itself.
-    fn on<R: Real, S: neurodyn_core::Flow<R>>(&self) -> Self::On<R, S>;
+    fn on<R: Real>(&self) -> Self::On<R>;
 }
 
-impl<T: crate::tableau::Tableau<N>, const N: usize> AnyMethod for crate::Erk<T, N> {
-    type On<R: Real, S: neurodyn_core::Flow<R>> = Self;
+impl<F: Family, T: crate::tableau::Tableau<N>, const N: usize> AnyMethod<F> for crate::Erk<T, N> {
+    type System<R: Real> = F::Member<R>;
+    type On<R: Real> = Self;
     #[inline(always)]
-    fn on<R: Real, S: neurodyn_core::Flow<R>>(&self) -> Self {
+    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> F::Member<R> {
+        family.member(parameters)
+    }
+    #[inline(always)]
+    fn on<R: Real>(&self) -> Self {
         *self
+    }
+}
+
+impl<F: Family, T: Linearised<N>, const N: usize> AnyMethod<F> for Rosenbrock<T, N> {
+    type System<R: Real> = Twin<F, R>;
+    type On<R: Real> = Rosenbrock<T, N, Twins>;
+    #[inline(always)]
+    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
+        Twin::new(family, parameters)
+    }
+    #[inline(always)]
+    fn on<R: Real>(&self) -> Self::On<R> {
+        self.derivatives(Twins)
     }
 }
 
@@ -114,7 +139,7 @@ impl Default for Resources<'_> {
 /// The result of one trajectory: what was kept, or why it failed.
 pub type Outcome<T> = Result<T, Failure>;
 
-impl<F: Family, M: AnyMethod, C: Controller, D: Reducer> Ensemble<'_, F, M, C, D> {
+impl<F: Family, M: AnyMethod<F>, C: Controller, D: Reducer> Ensemble<'_, F, M, C, D> {
     /// Runs all trajectories in double precision; result `i` belongs to trajectory `i`, whatever ran where.
     ///
     /// # Errors
@@ -136,7 +161,7 @@ impl<F: Family, M: AnyMethod, C: Controller, D: Reducer> Ensemble<'_, F, M, C, D
         starts: &impl Starts,
         resources: &Resources<'_>,
     ) -> Result<Vec<Outcome<D::Output>>, Error> {
-        check::plan(&self.plan, self.plan.method.on::<f64, F::Member<f64>>().is_adaptive())?;
+        check::plan(&self.plan, self.plan.method.on::<f64>().is_adaptive())?;
         check::span(self.span)?;
         let stops = self.stops();
         let total = starts.len();
@@ -199,14 +224,17 @@ struct Worker<'a, 'r, F, M, C, D, I> {
     resources: &'a Resources<'r>,
 }
 
-impl<F: Family, M: AnyMethod, C: Controller, D: Reducer, I: Starts> Kernel for Worker<'_, '_, F, M, C, D, I> {
+impl<F: Family, M: AnyMethod<F>, C: Controller, D: Reducer, I: Starts> Kernel
+    for Worker<'_, '_, F, M, C, D, I>
+{
     type Output = Part<D::Output>;
     #[inline(always)]
     fn run<R: Wide>(self) -> Part<D::Output> {
         let ensemble = self.ensemble;
         let dim = ensemble.family.space().dim();
-        let mut queue = Queue::<'_, F, D, I, R> {
+        let mut queue = Queue::<'_, F, M, D, I, R> {
             family: ensemble.family,
+            method: &ensemble.plan.method,
             starts: self.starts,
             span: ensemble.span,
             stops: self.stops,
@@ -222,7 +250,7 @@ impl<F: Family, M: AnyMethod, C: Controller, D: Reducer, I: Starts> Kernel for W
         };
         let mut watch = Reduction::new(&ensemble.reducer);
         let plan = Plan {
-            method: ensemble.plan.method.on::<R, F::Member<R>>(),
+            method: ensemble.plan.method.on::<R>(),
             control: Borrowed(&ensemble.plan.control),
             tolerance: ensemble.plan.tolerance,
             first_step: ensemble.plan.first_step,
@@ -259,8 +287,9 @@ impl<C: Controller> Controller for Borrowed<'_, C> {
 }
 
 /// Hands trajectories to the lanes of one thread, in the order in which lanes ask.
-struct Queue<'a, F, D: Reducer, I, R: Real> {
+struct Queue<'a, F, M, D: Reducer, I, R: Real> {
     family: &'a F,
+    method: &'a M,
     starts: &'a I,
     span: (f64, f64),
     stops: &'a [f64],
@@ -275,20 +304,25 @@ struct Queue<'a, F, D: Reducer, I, R: Real> {
     results: Vec<(usize, Outcome<D::Output>)>,
 }
 
-impl<F: Family, D: Reducer, I: Starts, R: Wide> Feed<F::Member<R>, R, Reduction<'_, D, R>>
-    for Queue<'_, F, D, I, R>
+impl<F, M, D, I, R> Feed<M::System<R>, R, Reduction<'_, D, R>> for Queue<'_, F, M, D, I, R>
+where
+    F: Family,
+    M: AnyMethod<F>,
+    D: Reducer,
+    I: Starts,
+    R: Wide,
 {
     #[inline(always)]
-    fn system(&self) -> F::Member<R> {
-        self.family.member::<R>(&self.parameters)
+    fn system(&self) -> M::System<R> {
+        self.method.system::<R>(self.family, &self.parameters)
     }
 
     #[inline(always)]
     fn turn(
         &mut self,
-        report: &Report<'_, Point<F::Member<R>, R>, R>,
+        report: &Report<'_, Point<M::System<R>, R>, R>,
         watch: &mut Reduction<'_, D, R>,
-        x: &mut Point<F::Member<R>, R>,
+        x: &mut Point<M::System<R>, R>,
     ) -> Next {
         let lane = report.lane;
         let outcome = match report.ending {

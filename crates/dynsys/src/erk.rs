@@ -40,6 +40,8 @@ macro_rules! for_stages {
     };
 }
 
+pub(crate) use for_stages;
+
 impl<Sys: Flow<R>, R: Real, T: Tableau<S>, const S: usize> Method<Sys, R> for Erk<T, S> {
     type Memory = Stages<Point<Sys, R>, S>;
 
@@ -176,7 +178,7 @@ fn weigh<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], k: &[P], h: R, ou
 
 /// `sum_j w_j k_j[i]`, zeros left out.
 #[inline(always)]
-fn weighted<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], k: &[P], i: usize) -> R {
+pub(crate) fn weighted<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], k: &[P], i: usize) -> R {
     let mut sum = R::lit(0.0);
     let mut first = true;
     for j in 0..k.len() {

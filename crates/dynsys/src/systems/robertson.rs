@@ -1,5 +1,6 @@
 //! Robertson's chemical reaction.
 
+use crate::differentiate::Differentiable;
 use neurodyn_core::{Fixed, Flow, Lift, Real, System};
 
 /// ```text
@@ -40,5 +41,15 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Robertson<P> {
         let [k1, k2, k3] = [R::lift(self.k1), R::lift(self.k2), R::lift(self.k3)];
         let (slow, made) = (k3 * y * z - k1 * x, k2 * y * y);
         *dx = [slow, -slow - made, made];
+    }
+}
+
+impl<P: Copy, R: Real + Lift<P>> Differentiable<R> for Robertson<P> {
+    #[inline(always)]
+    fn jacobian(&self, _t: R, &[_, y, z]: &[R; 3], jacobian: &mut [R]) {
+        let [k1, k2, k3] = [R::lift(self.k1), R::lift(self.k2), R::lift(self.k3)];
+        let (by_y, by_z, made) = (k3 * z, k3 * y, R::lit(2.0) * k2 * y);
+        let zero = R::lit(0.0);
+        jacobian.copy_from_slice(&[-k1, by_y, by_z, k1, -by_y - made, -by_z, zero, made, zero]);
     }
 }

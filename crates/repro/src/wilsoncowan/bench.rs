@@ -114,15 +114,12 @@ pub(super) fn trained(setting: &Setting, watch: &Watch<'_>) -> Result<(Network, 
     let model = match setting.scale {
         Scale::Quick => shipped::mnist_196(),
         Scale::Standard | Scale::Paper => {
-            let options = runs::options(setting.scale, setting.seed);
+            let options = runs::options(setting.scale, Set::Mnist, setting.seed);
             let run = Run { set: Set::Mnist, side: NODES.isqrt(), options };
             run.done(setting, watch)?.model.clone()
         }
     };
     let targets = model.targets().map_err(failed("the targets"))?;
-    // single precision leaves something of A times a target, which moves fixed points by some 1e-6: it is taken out
-    let numbers = model.coupling.iter().map(|&a| a.into()).collect();
-    let coupling = Projected::new(&targets, numbers).map_err(failed("the coupling"))?.assemble();
-    let network = Network::new(model.node, model.gamma, coupling).map_err(failed("the network"))?;
+    let network = model.network().map_err(failed("the network"))?;
     Ok((network, targets))
 }

@@ -82,12 +82,13 @@ pub(super) struct Done {
     pub(super) own: bool,
 }
 
-/// How networks are trained at a scale, with this seed.
-pub(super) fn options(scale: Scale, seed: u64) -> Options {
-    let of = match scale {
-        Scale::Quick => Options { epochs: 60, batch: 20, ..Options::small() },
-        Scale::Standard => Options::default(),
-        Scale::Paper => Options::full(),
+/// How networks are trained at a scale on images of a set, with this seed.
+pub(super) fn options(scale: Scale, set: Set, seed: u64) -> Options {
+    let of = match (scale, set) {
+        (Scale::Quick, _) => Options { epochs: 60, batch: 20, ..Options::small() },
+        (Scale::Standard, _) => Options::default(),
+        (Scale::Paper, Set::Fashion) => Options::clothes(),
+        (Scale::Paper, _) => Options::full(),
     };
     Options { seed, ..of }
 }
@@ -196,7 +197,7 @@ pub(super) fn runs(setting: &Setting) -> Vec<Run> {
         Scale::Paper => (&[Set::Mnist, Set::Fashion], 5, NODES.isqrt()),
     };
     let run = |set: Set| {
-        (0..seeds).map(move |k| Run { set, side, options: options(setting.scale, setting.seed + k) })
+        (0..seeds).map(move |k| Run { set, side, options: options(setting.scale, set, setting.seed + k) })
     };
     sets.iter().flat_map(|&set| run(set)).collect()
 }

@@ -30,8 +30,10 @@ const QUICK_SIDES: [usize; 3] = [7, 8, 10];
 
 /// The trainings of a table.
 pub(super) fn runs(setting: &Setting, set: Set) -> Vec<Run> {
-    let own = options(setting.scale, setting.seed);
-    let run = |set: Set| move |&side: &usize| Run { set, side, options: own };
+    let run = |set: Set| {
+        let options = options(setting.scale, set, setting.seed);
+        move |&side: &usize| Run { set, side, options }
+    };
     match setting.scale {
         Scale::Quick => QUICK_SIDES.iter().map(run(Set::Digits)).collect(),
         Scale::Standard | Scale::Paper => SIDES.iter().map(run(set)).collect(),

@@ -151,7 +151,8 @@ impl Wilsoncowan {
             (_, Which::Digits) => Options::small(),
             (Recipe::Quick, _) => Options::quick(),
             (Recipe::Standard, _) => Options::default(),
-            (Recipe::Full, _) => Options::full(),
+            (Recipe::Full, Which::Fashion) => Options::clothes(),
+            (Recipe::Full, Which::Mnist) => Options::full(),
         };
         let epochs = self.epochs.map_or(options.epochs, NonZeroUsize::get);
         Options { epochs, shift: self.shift, seed: self.seed, ..options }

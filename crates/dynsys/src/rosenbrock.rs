@@ -1,0 +1,234 @@
+//! Rosenbrock methods, for stiff systems: one trial step of any tableau, a linear system a stage, nothing iterated.
+
+mod rodas4;
+mod rodas5p;
+mod rosenbrock23;
+mod tableau;
+
+pub use rodas4::Rodas4;
+pub use rodas5p::Rodas5P;
+pub use rosenbrock23::Rosenbrock23;
+pub use tableau::Linearised;
+
+use crate::differentiate::{ByHand, Differentiate, Duals};
+use crate::erk::{for_stages, weighted};
+use neurodyn_core::linear::{LinearSolve, SmallLu};
+use neurodyn_core::{Flow, Mask, Method, Point, Primal, Real, Space, Trial};
+
+/// The Rosenbrock method with tableau `T` of `S` stages, which takes derivatives from `J` and solves its systems by `L`.
+///
+/// ```
+/// use dynsys::{Pid, Plan, Rosenbrock, Tolerance, integrate, rosenbrock::Rodas5P, systems::Robertson};
+///
+/// let plan = Plan::new(Rosenbrock::new(Rodas5P), Pid::default(), Tolerance { absolute: 1e-10, relative: 1e-6 });
+/// let end = integrate(&Robertson::default(), &plan, (0.0, 40.0), &[1.0, 0.0, 0.0], &mut ())?;
+/// assert!((end.x[0] - 0.7158270687).abs() < 1e-6);
+/// assert!(end.steps < 100);
+/// # Ok::<(), dynsys::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rosenbrock<T, const S: usize, J = Duals, L = SmallLu> {
+    tableau: T,
+    derivatives: J,
+    solver: L,
+}
+
+impl<T: Linearised<S>, const S: usize> Rosenbrock<T, S> {
+    /// With derivatives by dual numbers and elimination lane by lane.
+    pub const fn new(tableau: T) -> Self {
+        Self { tableau, derivatives: Duals, solver: SmallLu }
+    }
+}
+
+impl<T, const S: usize, J, L> Rosenbrock<T, S, J, L> {
+    /// The same with the derivatives that the system has by hand.
+    pub fn by_hand(self) -> Rosenbrock<T, S, ByHand, L>
+    where
+        T: Copy,
+        L: Copy,
+    {
+        self.derivatives(ByHand)
+    }
+    /// The same with derivatives from somewhere else.
+    #[inline(always)]
+    pub fn derivatives<D>(&self, derivatives: D) -> Rosenbrock<T, S, D, L>
+    where
+        T: Copy,
+        L: Copy,
+    {
+        Rosenbrock { tableau: self.tableau, derivatives, solver: self.solver }
+    }
+    /// The same with another solver of linear systems, such as `neurodyn_core::linear::faer::FaerLu` for large ones.
+    pub fn solver<M>(self, solver: M) -> Rosenbrock<T, S, J, M> {
+        Rosenbrock { tableau: self.tableau, derivatives: self.derivatives, solver }
+    }
+}
+
+/// The stages of a step and its linear system.
+#[derive(Clone, Debug)]
+pub struct Stages<P, R: Real, W, F, const S: usize> {
+    u: [P; S],
+    /// The argument of a stage and the right-hand side there.
+    at: P,
+    slope: P,
+    work: W,
+    jacobian: Vec<R>,
+    by_time: Vec<R>,
+    matrix: Vec<R>,
+    factors: F,
+    /// Where the derivatives are from: the same for a step that is tried again.
+    from: Primal<R>,
+    known: R::Mask,
+}
+
+impl<Sys, R, T, J, L, const S: usize> Method<Sys, R> for Rosenbrock<T, S, J, L>
+where
+    Sys: Flow<R>,
+    R: Real,
+    T: Linearised<S>,
+    J: Differentiate<Sys, R>,
+    L: LinearSolve<R>,
+{
+    type Memory = Stages<Point<Sys, R>, R, J::Work, L::Factors, S>;
+
+    #[inline(always)]
+    fn order(&self) -> u32 {
+        T::ORDER
+    }
+    #[inline(always)]
+    fn error_order(&self) -> u32 {
+        T::ERROR_POWER
+    }
+    fn memory(&self, system: &Sys) -> Self::Memory {
+        let n = system.space().dim();
+        let point = || system.space().constant(0.0);
+        Stages {
+            u: core::array::from_fn(|_| point()),
+            at: point(),
+            slope: point(),
+            work: self.derivatives.work(system),
+            jacobian: vec![R::lit(0.0); n * n],
+            by_time: vec![R::lit(0.0); n],
+            matrix: vec![R::lit(0.0); n * n],
+            factors: self.solver.factors(n),
+            from: <Primal<R> as Real>::lit(0.0),
+            known: R::Mask::splat(false),
+        }
+    }
+    #[inline(always)]
+    fn restart(&self, mask: R::Mask, memory: &mut Self::Memory) {
+        memory.known = memory.known.and(mask.not());
+    }
+
+    #[inline(always)]
+    fn step(
+        &self,
+        system: &Sys,
+        t: R,
+        h: R,
+        x: &Point<Sys, R>,
+        slope: &Point<Sys, R>,
+        memory: &mut Self::Memory,
+        trial: &mut Trial<Point<Sys, R>>,
+    ) {
+        let Stages { u, at, slope: f, work, jacobian, by_time, matrix, factors, from, known } = memory;
+        let n = x.as_ref().len();
+        let now = t.primal();
+        let same = known.and(now.le(*from)).and(from.le(now));
+        if !same.all() {
+            self.derivatives.at(system, t, x, work, jacobian, by_time);
+            (*from, *known) = (now, R::Mask::splat(true));
+        }
+        let back = R::lit(1.0) / h;
+        let diagonal = back * R::lit(1.0 / T::GAMMA);
+        for i in 0..n {
+            for j in 0..n {
+                matrix[i * n + j] = -jacobian[i * n + j];
+            }
+            matrix[i * n + i] += diagonal;
+        }
+        // a matrix without a solution makes a trial that is not finite: the step shrinks
+        let regular = self.solver.factor(matrix, factors).is_ok();
+        solve(self, factors, regular, &T::D, 0, (slope.as_ref(), by_time, h), &mut u[0]);
+        for_stages!(S - 1, s => {
+            let (done, rest) = u.split_at_mut(s);
+            if s == S - 1 && T::LAST_IS_NEW {
+                sum(&T::A[s], done, x.as_ref(), trial.x.as_mut());
+                system.rhs(t + h, &trial.x, &mut trial.slope);
+                f.clone_from(&trial.slope);
+            } else {
+                sum(&T::A[s], done, x.as_ref(), at.as_mut());
+                system.rhs(h.mul_add(R::lit(T::C[s]), t), at, f);
+            }
+            couple(&T::B[s], done, back, f.as_mut());
+            solve(self, factors, regular, &T::D, s, (f.as_ref(), by_time, h), &mut rest[0]);
+        });
+        if !T::LAST_IS_NEW {
+            sum(&T::M, u, x.as_ref(), trial.x.as_mut());
+            system.rhs(t + h, &trial.x, &mut trial.slope);
+        }
+        for i in 0..n {
+            trial.error.as_mut()[i] = weighted(&T::E, u, i);
+        }
+    }
+
+    #[inline(always)]
+    fn interpolate(
+        &self,
+        theta: R,
+        _h: R,
+        x: &Point<Sys, R>,
+        _slope: &Point<Sys, R>,
+        memory: &Self::Memory,
+        trial: &Trial<Point<Sys, R>>,
+    ) -> Point<Sys, R> {
+        let mut out = x.clone();
+        let back = R::lit(1.0) - theta;
+        for i in 0..x.as_ref().len() {
+            let mut bend = R::lit(0.0);
+            for weights in T::DENSE.iter().rev() {
+                bend = bend.mul_add(theta, weighted(weights, &memory.u, i));
+            }
+            let inner = back.mul_add(bend, trial.x.as_ref()[i]);
+            out.as_mut()[i] = theta.mul_add(inner, back * x.as_ref()[i]);
+        }
+        out
+    }
+}
+
+/// `u_s` from the right-hand side of its system but for `h d_s f_t`.
+#[inline(always)]
+fn solve<R: Real, T, J, L: LinearSolve<R>, P: AsMut<[R]>, const S: usize>(
+    method: &Rosenbrock<T, S, J, L>,
+    factors: &L::Factors,
+    regular: bool,
+    d: &[f64; S],
+    s: usize,
+    (f, by_time, h): (&[R], &[R], R),
+    u: &mut P,
+) {
+    let u = u.as_mut();
+    let share = h * R::lit(d[s]);
+    for i in 0..u.len() {
+        u[i] = if d[s] == 0.0 { f[i] } else { share.mul_add(by_time[i], f[i]) };
+    }
+    if !regular || method.solver.solve(factors, u).is_err() {
+        u.fill(R::lit(f64::NAN));
+    }
+}
+
+/// `out = x + sum_j w_j u_j`
+#[inline(always)]
+fn sum<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], u: &[P], x: &[R], out: &mut [R]) {
+    for i in 0..x.len() {
+        out[i] = x[i] + weighted(w, u, i);
+    }
+}
+
+/// `f += (sum_j w_j u_j) / h`
+#[inline(always)]
+fn couple<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], u: &[P], back: R, f: &mut [R]) {
+    for i in 0..f.len() {
+        f[i] = weighted(w, u, i).mul_add(back, f[i]);
+    }
+}

@@ -1,0 +1,131 @@
+//! Stiff problems: errors follow the tolerance, hand-written derivatives are those of duals, lanes are scalars.
+
+use crate::for_each_method;
+use dynsys::differentiate::{ByHand, Differentiate, Duals};
+use dynsys::ensemble::{Resources, StartsBy};
+use dynsys::rosenbrock::{Linearised, Rodas5P};
+use dynsys::systems::{Robertson, VanDerPol};
+use dynsys::{Ensemble, Final, Pid, Plan, Rosenbrock, Tolerance, integrate, integrate_here, reduce};
+use neurodyn_core::{KernelOn, Layers, Level, Lift, Wide};
+
+/// Robertson's problem at t = 1e11: W. M. Lioen and J. J. B. de Swart, Test Set for IVP Solvers (CWI 1998).
+const ROBERTSON: [f64; 3] =
+    [0.208_334_014_970_125_5e-7, 0.833_336_077_033_471_3e-13, 0.999_999_979_166_505_0];
+
+#[test]
+fn robertson_follows_the_tolerance_over_eleven_decades() {
+    fn check<T: Linearised<S> + Default, const S: usize>() {
+        let error = |relative: f64| {
+            let tolerance = Tolerance { absolute: relative * 1e-8, relative };
+            let plan = Plan::new(Rosenbrock::<T, S>::new(T::default()), Pid::default(), tolerance);
+            let end =
+                integrate(&Robertson::default(), &plan, (0.0, 1e11), &[1.0, 0.0, 0.0], &mut ()).unwrap();
+            let off = end.x.iter().zip(ROBERTSON).map(|(x, due)| ((x - due) / due).abs()).fold(0.0, f64::max);
+            println!("{} at {relative:e}: {off:.1e} in {} steps", T::NAME, end.steps);
+            off
+        };
+        let (crude, fine) = (error(1e-4), error(1e-7));
+        assert!(crude < 1e-2 && fine < 1e-5 && fine < crude / 50.0, "{}: {crude:e} {fine:e}", T::NAME);
+    }
+    for_each_method!(check);
+}
+
+#[test]
+fn derivatives_by_hand_are_those_of_duals() {
+    let (system, x) = (Robertson::default(), [0.7, 9e-6, 0.3]);
+    let (mut hand, mut dual, mut by_time) = ([0.0; 9], [0.0; 9], [f64::NAN; 3]);
+    Differentiate::<_, f64>::at(&ByHand, &&system, 0.0, &x, &mut (), &mut hand, &mut [0.0; 3]);
+    let mut work = Differentiate::<_, f64>::work(&Duals, &&system);
+    Differentiate::<_, f64>::at(&Duals, &&system, 0.0, &x, &mut work, &mut dual, &mut by_time);
+    assert_eq!(by_time, [0.0; 3]);
+    for (hand, dual) in hand.iter().zip(dual) {
+        assert!((hand - dual).abs() <= 1e-15 * dual.abs(), "{hand} {dual}");
+    }
+    // and a run by either ends at the same place, in as many steps
+    let tolerance = Tolerance { absolute: 1e-12, relative: 1e-6 };
+    let (by_duals, by_hand) = (Rosenbrock::new(Rodas5P), Rosenbrock::new(Rodas5P).by_hand());
+    let start = [1.0_f64, 0.0, 0.0];
+    let one =
+        integrate(&system, &Plan::new(by_duals, Pid::default(), tolerance), (0.0, 1e5), &start, &mut ());
+    let other =
+        integrate(&system, &Plan::new(by_hand, Pid::default(), tolerance), (0.0, 1e5), &start, &mut ());
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert_eq!(one.steps, other.steps);
+    assert!((one.x[0] - other.x[0]).abs() < 1e-12);
+}
+
+/// Robertson's problem from a start of its own in each lane.
+struct Lanes<T, const S: usize>(T);
+
+fn start(lane: usize) -> [f64; 3] {
+    [1.0 - 0.02 * lane as f64, 0.0, 0.01 * lane as f64]
+}
+
+const SPAN: (f64, f64) = (0.0, 1e4);
+
+fn plan<T: Linearised<S>, const S: usize>(tableau: T) -> Plan<Rosenbrock<T, S>, Pid> {
+    Plan::new(Rosenbrock::new(tableau), Pid::default(), Tolerance { absolute: 1e-10, relative: 1e-5 })
+}
+
+impl<T: Linearised<S>, const S: usize> KernelOn<f64> for Lanes<T, S> {
+    type Output = Vec<[u64; 3]>;
+    #[inline(always)]
+    fn run<R: Wide + Layers<Lane = f64> + Lift<f64>>(self) -> Vec<[u64; 3]> {
+        let mut x0 = [R::lit(0.0); 3];
+        for lane in 0..R::LANES {
+            for k in 0..3 {
+                x0[k] = x0[k].with_lane(lane, start(lane)[k]);
+            }
+        }
+        let end = integrate_here(&Robertson::default(), &plan(self.0), SPAN, &x0, &mut ()).unwrap();
+        (0..R::LANES).map(|lane| end.x.map(|x| x.value(lane).to_bits())).collect()
+    }
+}
+
+#[test]
+fn a_result_does_not_depend_on_lanes_or_the_instruction_set() {
+    fn check<T: Linearised<S> + Default, const S: usize>() {
+        let alone = |lane: usize| {
+            let end =
+                integrate(&Robertson::default(), &plan::<T, S>(T::default()), SPAN, &start(lane), &mut ());
+            end.unwrap().x.map(f64::to_bits)
+        };
+        for level in Level::ALL.into_iter().filter(|level| level.available()) {
+            let found = level.run_on::<f64, 1, _>(Lanes::<T, S>(T::default()));
+            for (lane, found) in found.into_iter().enumerate() {
+                assert_eq!(found, alone(lane), "{} on {level:?}, lane {lane}", T::NAME);
+            }
+        }
+    }
+    for_each_method!(check);
+}
+
+#[test]
+fn an_ensemble_gives_what_single_runs_give() {
+    fn check<T: Linearised<S> + Default, const S: usize>() {
+        let span = (0.0, 40.0);
+        // not stiff to very stiff, side by side
+        let mu = |i: usize| 10_f64.powf(i as f64 / 6.0);
+        let tolerance = Tolerance::both(1e-6);
+        let plan =
+            Plan::new(Rosenbrock::<T, S>::new(T::default()), Pid::default(), tolerance).max_steps(300_000);
+        let alone: Vec<Vec<f64>> = (0..20)
+            .map(|i| reduce(&VanDerPol { mu: mu(i) }, &plan, span, &[2.0, 0.0], &Final).unwrap())
+            .collect();
+        let ensemble = Ensemble { family: &VanDerPol::default(), plan, span, reducer: Final };
+        let write = |i: usize, x: &mut [f64], parameters: &mut [f64]| {
+            x.copy_from_slice(&[2.0, 0.0]);
+            parameters[0] = mu(i);
+        };
+        for level in Level::ALL.into_iter().filter(|level| level.available()) {
+            for threads in [1, 3] {
+                let resources = Resources { level, threads, ..Resources::default() };
+                let found = ensemble.run(&StartsBy { count: 20, write }, &resources).unwrap();
+                for (found, alone) in found.into_iter().zip(&alone) {
+                    assert_eq!(&found.unwrap(), alone, "{} on {level:?}", T::NAME);
+                }
+            }
+        }
+    }
+    for_each_method!(check);
+}
