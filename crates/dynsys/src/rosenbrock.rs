@@ -150,9 +150,10 @@ where
         // a matrix without a solution makes a trial that is not finite: the step shrinks
         let regular = self.solver.factor(matrix, factors).is_ok();
         solve(self, factors, regular, &T::D, 0, (slope.as_ref(), by_time, h), &mut u[0]);
-        for_stages!(S - 1, s => {
+        let last = S - 1;
+        for_stages!(last, s => {
             let (done, rest) = u.split_at_mut(s);
-            if s == S - 1 && T::LAST_IS_NEW {
+            if s == last && T::LAST_IS_NEW {
                 sum(&T::A[s], done, x.as_ref(), trial.x.as_mut());
                 system.rhs(t + h, &trial.x, &mut trial.slope);
                 f.clone_from(&trial.slope);

@@ -1,10 +1,10 @@
-//! Rodas5P of Steinebach, of order 5.
+//! `Rodas5P` of Steinebach, of order 5.
 use super::Linearised;
 
 /// Eight stages, order 5 with an embedded solution of order 4; stiffly accurate and L-stable, without loss of order on
 /// semi-discretised parabolic problems; dense output of order 4.
 ///
-/// G. Steinebach, *Construction of Rosenbrock-Wanner method Rodas5P and numerical benchmarks within the Julia Differential
+/// G. Steinebach, *Construction of Rosenbrock-Wanner method `Rodas5P` and numerical benchmarks within the Julia Differential
 /// Equations package*, BIT Numer. Math. 63 (2023) 27; numbers as in OrdinaryDiffEq.jl (`rosenbrock_tableaus.jl`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rodas5P;

@@ -59,7 +59,7 @@ static CARD: Card = Card {
             printed_in: NONE,
         },
     ],
-    cost: Cost { quick: "5 s", standard: "10 min", paper: "90 min" },
+    cost: Cost { quick: "5 s", standard: "10 min", paper: "45 min" },
     differs: &[
         "Quick has the network of 196 nodes that ships, which sees MNIST as means over 2x2 pixels; the others train one of 784, \
          once for all items of a run of the program.",

@@ -1,7 +1,7 @@
 //! What the items of trained networks share: the network of a scale, its targets, and test images of its size.
 
 use ::wilsoncowan::euler::{Euler, Trajectory};
-use ::wilsoncowan::{Error, Network, Projected, Targets, shipped};
+use ::wilsoncowan::{Error, Network, Targets, shipped};
 use dynsys::ensemble::Resources;
 use neurodyn_datasets::Images;
 use neurodyn_datasets::known::MNIST;

@@ -59,7 +59,7 @@ static CARD: Card = Card {
             printed_in: BEFOREHAND,
         },
     ],
-    cost: Cost { quick: "1 s", standard: "7 min", paper: "1 h" },
+    cost: Cost { quick: "1 s", standard: "7 min", paper: "20 min" },
     differs: &[
         "Quick has the network of 196 nodes that ships, which sees MNIST as means over 2x2 pixels; the others train one of 784. Curves \
          are those of its number of nodes.",

@@ -61,7 +61,7 @@ static CARD: Card = Card {
             printed_in: "not in the source; beforehand: under half a point",
         },
     ],
-    cost: Cost { quick: "6 s", standard: "15 min", paper: "2 h" },
+    cost: Cost { quick: "6 s", standard: "15 min", paper: "1 h" },
     differs: &[
         "Quick has the network of 196 nodes that ships, which sees MNIST as means over 2x2 pixels; the others train one of 784, \
          once for all items of a run of the program.",

@@ -45,7 +45,7 @@ static CARD: Card = Card {
             printed_in: "text above table 1",
         },
     ],
-    cost: Cost { quick: "5 s", standard: "25 min", paper: "10 h" },
+    cost: Cost { quick: "5 s", standard: "25 min", paper: "3 h" },
     differs: &[
         "Quick trains 64 nodes on the embedded 8x8 digits with two seeds; standard 784 nodes with two seeds a set and few \
          epochs; paper has five seeds.",

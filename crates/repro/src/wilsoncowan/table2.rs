@@ -60,7 +60,7 @@ static CARD: Card = Card {
             printed_in: "section 4: T is so large that a stationary state is reached",
         },
     ],
-    cost: Cost { quick: "6 s", standard: "30 min", paper: "11 h" },
+    cost: Cost { quick: "6 s", standard: "30 min", paper: "4 h" },
     differs: &[
         "Quick trains 64 nodes on the embedded 8x8 digits with two seeds; standard 784 nodes with two seeds a set and few \
          epochs; paper has five seeds.",

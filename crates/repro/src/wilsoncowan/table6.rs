@@ -51,7 +51,7 @@ static CARD: Card = Card {
             printed_in: "table 6",
         },
     ],
-    cost: Cost { quick: "6 s", standard: "35 min", paper: "6 h" },
+    cost: Cost { quick: "6 s", standard: "35 min", paper: "2 h" },
     differs: &[
         "Quick trains on the embedded digits with 7 to 10 pixels a side.",
         "The source does not say how it resizes images: here a pixel is the mean over the area that it covers, and larger images \
