@@ -14,8 +14,8 @@ use neurodyn_core::{Fixed, Flow, Lift, Real, System};
 /// ```
 /// E. Schaefer, "A new approach to explain the 'high irradiance responses' of photomorphogenesis on the basis of
 /// phytochrome", J. Math. Biology 2, 41 (1975); E. Hairer & G. Wanner, Solving Ordinary Differential Equations II,
-/// section IV.10; F. Mazzia & C. Magherini, Test Set for Initial Value Problem Solvers, release 2.4 (Bari 2008), problem
-/// HIRES. Concentrations of red and far-red absorbing phytochrome (`y1, y2`), of both bound to a first receptor
+/// section IV.10; F. Mazzia & C. Magherini, Test Set for Initial Value Problem Solvers, release 2.4 (Bari 2008),
+/// problem HIRES. Concentrations of red and far-red absorbing phytochrome (`y1, y2`), of both bound to a first receptor
 /// (`y3, y4`) and to a second (`y5, y6`), of the far-red one bound to an enzyme (`y7`) and of the free enzyme (`y8`);
 /// `y7 + y8` is constant. Mildly stiff, from [`START`](Self::START) over [`SPAN`](Self::SPAN).
 #[derive(Clone, Copy, Debug, PartialEq)]

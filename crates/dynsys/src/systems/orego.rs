@@ -10,9 +10,9 @@ use neurodyn_core::{Fixed, Flow, Lift, Real, System};
 /// R. J. Field & R. M. Noyes, "Oscillations in chemical systems. IV. Limit cycle behavior in a model of a real chemical
 /// reaction", J. Chem. Phys. 60, 1877 (1974), with `s = 77.27`, `q = 8.375e-6`, `w = 0.161`; E. Hairer & G. Wanner,
 /// Solving Ordinary Differential Equations II, section IV.10; F. Mazzia & C. Magherini, Test Set for Initial Value
-/// Problem Solvers, release 2.4 (Bari 2008), problem OREGO. Scaled concentrations of `HBrO2`, bromide and Ce(IV): a limit
-/// cycle on which they change by five orders of magnitude, from [`START`](Self::START) over [`SPAN`](Self::SPAN); runs
-/// to `t = 30` are common, too.
+/// Problem Solvers, release 2.4 (Bari 2008), problem OREGO. Scaled concentrations of `HBrO2`, bromide and Ce(IV): a
+/// limit cycle on which they change by five orders of magnitude, from [`START`](Self::START) over
+/// [`SPAN`](Self::SPAN); runs to `t = 30` are common, too.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Oregonator<P = f64> {
     /// Ratio of the time scales of `HBrO2` and bromide.

@@ -2,8 +2,8 @@
 
 use neurodyn_core::{Fixed, Flow, Lift, Real, System};
 
-/// Twenty species take part in 25 reactions. Each consumes what stands on its left and makes what stands on its right at
-/// the rate `r_i`, the product of `k_i` and of the concentrations on the left:
+/// Twenty species take part in 25 reactions. Each consumes what stands on its left and makes what stands on its right,
+/// at the rate `r_i`, the product of `k_i` and of the concentrations on the left; the numbers are the `k_i`:
 ///
 /// ```text
 ///  1  NO2 -> NO + O3P            0.35         14  NO2 + OH -> HNO3          1.63e4

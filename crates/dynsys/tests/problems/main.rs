@@ -64,6 +64,6 @@ fn assert_reached<S: Flow<f64> + System>(problem: &Problem<S>, accuracy: f64) {
 
 #[test]
 fn an_explicit_method_reaches_the_ends_of_mild_problems() {
-    assert_reached(&hires(), 1e-10);
-    assert_reached(&brusselator(), 1e-10);
+    assert_reached(&hires(), 1e-12);
+    assert_reached(&brusselator(), 1e-12);
 }

@@ -121,7 +121,8 @@ pub(crate) fn pollution() -> Problem<Pollution> {
 }
 
 /// The stiff Van der Pol oscillator at `mu = 1000`, from rest. Published: Mazzia & Magherini 2008, vdpol.f, RADAU at
-/// 1.1e-18 with 1.01e-19 for the unit of rounding; Hairer & Wanner's test set has 1.706167732170456, -0.8928097010248257.
+/// 1.1e-18 with 1.01e-19 for the unit of rounding. Hairer & Wanner's test set has 1.706167732170456 and
+/// -0.8928097010248257.
 // computed: 1.7061677321704650, -0.89280970102481655; the published digits differ by 1.1e-14, 2.1e-14; SciPy at 1e-11:
 // 1.2e-14
 pub(crate) fn van_der_pol_from_rest() -> Problem<StiffVanDerPol> {

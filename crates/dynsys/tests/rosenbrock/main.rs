@@ -1,6 +1,8 @@
 //! Rosenbrock methods: their order conditions, the orders that they show, stiff problems, lanes, and what goes wrong.
 #[path = "../order_conditions/trees.rs"]
 mod trees;
+#[path = "../problems/mod.rs"]
+mod problems;
 mod conditions;
 mod failures;
 mod shown;
