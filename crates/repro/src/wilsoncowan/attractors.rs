@@ -63,6 +63,7 @@ static CARD: Card = Card {
     differs: &[
         "Quick has the network of 196 nodes that ships, which sees MNIST as means over 2x2 pixels; the others train one of 784, \
          once for all items of a run of the program.",
+        "Panel c has the most frequent ends of those starts that settle at no target, with how many of each kind do.",
         "At a target is within 0.001 of it at every node for five units of time; followed to t = 100.",
     ],
     not_built: &[],
@@ -280,7 +281,7 @@ fn figure(units: &[Table], shares: &[Fractions], nodes: usize) -> Result<Figure,
         let (x, starts) = (unit.get("spurious x")?, unit.get("spurious starts")?);
         for (x, starts) in x.chunks(nodes).zip(starts).take(SHOWN - shown) {
             let panel = Panel::picture(field(x, (STATES[0] - 0.05, STATES[2] + 0.05))?)
-                .title(format!("{starts} of {} {name}", unit.get("class")?.len()));
+                .title(format!("{starts} {name}"));
             figure = figure.panel(1, shown, if shown == 0 { panel.letter("c") } else { panel });
             shown += 1;
         }

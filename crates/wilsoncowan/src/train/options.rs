@@ -128,7 +128,7 @@ impl Options {
     #[must_use]
     pub fn small() -> Self {
         let (steps, noise) = (Ramp::line(8.0, 14.0, 1.0), Ramp::constant(0.02));
-        Self { epochs: 150, batch: 20, noise, steps, decay: 0.0, carried: 0, average: 0.0, ..Self::default() }
+        Self { epochs: 150, batch: 20, noise, steps, decay: 0.0, carried: 5, average: 0.0, ..Self::default() }
     }
     /// A quarter of an hour of two cores on MNIST with 784 nodes: noise that falls, and a quarter of each batch that goes on.
     #[must_use]
