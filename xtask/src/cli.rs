@@ -65,7 +65,7 @@ pub(crate) enum Command {
 pub(crate) struct TestOptions {
     /// Run only these steps, by the names of the summary table
     pub(crate) only: Vec<String>,
-    /// Also run the tests that are marked slow (`#[ignore = "slow: ..."]`)
+    /// Also run the tests that are marked slow (`#[ignore = "slow: ..."]`) and items that take half a minute and more
     #[arg(long)]
     pub(crate) slow: bool,
 }

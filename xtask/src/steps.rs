@@ -23,8 +23,12 @@ const CHECKED: [&str; 5] = [
 /// Features that no other member asks for, and that have tests.
 const FEATURES: &str = "--features=chaosnn/npz,neurodyn-datasets/hdf5";
 
-/// What the tests compile.
-const EVERYTHING: [&str; 6] = ["--workspace", "--lib", "--bins", "--tests", "--examples", FEATURES];
+/// What the tests compile. Of the benchmarks clippy sees that they compile: they hold kernels and peers, and no tests.
+const EVERYTHING: [&str; 7] =
+    ["--workspace", "--exclude=neurodyn-benches", "--lib", "--bins", "--tests", "--examples", FEATURES];
+
+/// Items whose quick scale takes half a minute and more; they run with `--slow`.
+const LONG: [&str; 4] = ["chaosnn/table1", "hhnet/accuracy", "hhnet/fig6", "hhnet/fig9"];
 
 struct Step {
     name: &'static str,
@@ -43,7 +47,7 @@ const STEPS: [Step; 11] = [
     Step { name: "docs", run: |_| docs() },
     Step { name: "tests", run: tests },
     Step { name: "doctests", run: |_| doctests() },
-    Step { name: "reproductions", run: |_| reproductions() },
+    Step { name: "reproductions", run: reproductions },
     Step { name: "book", run: |_| optional("mdbook", &["build", "docs"]) },
 ];
 
@@ -95,16 +99,18 @@ fn tests(options: &TestOptions) -> Result<Outcome> {
 fn doctests() -> Result<Outcome> {
     finish(cargo::command().arg("test").args(CHECKED).args([
         "--workspace",
+        "--exclude=neurodyn-benches",
         FEATURES,
         "--doc",
         "--no-fail-fast",
     ]))
 }
 
-/// Every item at its quick scale; a claim that is missed and not known to be fails the step.
+/// Every item at its quick scale, without [`LONG`] ones unless slow ones are asked for; a claim that is missed and not known
+/// to be fails the step.
 ///
 /// It is the runner that the tests have compiled, debug assertions and all, so that nothing is compiled once more.
-fn reproductions() -> Result<Outcome> {
+fn reproductions(options: &TestOptions) -> Result<Outcome> {
     let mut runner = Command::new(reproduce::build_with(&[&CHECKED[..], &EVERYTHING[..]].concat())?);
     runner.args([
         "reproduce",
@@ -118,6 +124,10 @@ fn reproductions() -> Result<Outcome> {
         "--out",
     ]);
     runner.arg(cargo::target_directory()?.join("repro-test")).current_dir(cargo::root());
+    if !options.slow {
+        println!("without {}: `--slow` runs them, too", LONG.join(", "));
+        runner.args(LONG.map(|id| format!("--skip={id}")));
+    }
     know_the_folder_beside(&mut runner);
     let output = runner.stderr(Stdio::inherit()).output()?;
     let lines = String::from_utf8_lossy(&output.stdout);

@@ -22,7 +22,8 @@ use neurodyn_core::{Flow, Mask, Method, Point, Primal, Real, Space, Trial};
 ///
 /// let plan = Plan::new(Rosenbrock::new(Rodas5P), Pid::default(), Tolerance { absolute: 1e-10, relative: 1e-6 });
 /// let end = integrate(&Robertson::default(), &plan, (0.0, 40.0), &[1.0, 0.0, 0.0], &mut ())?;
-/// assert!((end.x[0] - 0.7158270687).abs() < 1e-6);
+/// let x: f64 = end.x[0];
+/// assert!((x - 0.7158270687).abs() < 1e-6);
 /// assert!(end.steps < 100);
 /// # Ok::<(), dynsys::Error>(())
 /// ```

@@ -185,7 +185,8 @@ fn the_first_lane_that_fails_is_reported_and_evolutions_name_all() {
     let Err(Error::Failed(failure)) = integrate(&Scalar::Pole, &plan(), (0.0, 3.0), &start, &mut ()) else {
         panic!()
     };
-    assert_eq!((failure.cause, (failure.t - 1.0).abs() < 1e-7), (Cause::StepUnderflow, true));
+    // the tolerance is a larger part of the smaller start: it comes to its pole in fewer steps
+    assert_eq!((failure.cause, (failure.t - 2.0).abs() < 1e-7), (Cause::StepUnderflow, true));
     let unit = dynsys::Sampled { flow: Scalar::Pole, plan: plan(), dt: 3.0 };
     let (mut work, mut t, mut x) = (Evolve::<L>::work(&unit), L::lit(0.0), start);
     let stuck = unit.advance(&mut work, &mut t, &mut x).unwrap_err();

@@ -105,6 +105,34 @@ fn no_byte_depends_on_threads_or_the_instruction_set() {
     }
 }
 
+/// However many samples there are for the lanes of however many threads, none is lost and none comes twice.
+#[test]
+fn batches_of_any_size_are_shared_out_whole() {
+    let digits = Digits::new();
+    for batch in [1, 7, 16, 17, 33, 48, 50, 96, 97, 200] {
+        let options = Options { epochs: 1, batch, carried: batch / 3, ..short() };
+        let on = |threads| {
+            let plain = Plain { threads, ..Plain::default() };
+            digits.training(options).run(&Resources { plain, ..Resources::default() }).unwrap()
+        };
+        let one = on(1);
+        assert!([2, 3, 5].into_iter().all(|threads| on(threads) == one), "{batch}");
+    }
+}
+
+/// Forty epochs find unplanted attractors unless samples go on through several batches.
+#[test]
+fn carried_samples_settle_at_targets() {
+    let digits = Digits::new();
+    let late = |carried| {
+        let options = Options { epochs: 40, carried, ..Options::small() };
+        let (_, curve) = digits.training(options).run(&Resources::default()).unwrap();
+        curve.last().unwrap().judged.unwrap().late
+    };
+    let (with, without) = (late(5), late(0));
+    assert!(with > without + 0.03, "{with} {without}");
+}
+
 /// Stops after so many epochs.
 struct Stop<'a>(&'a AtomicBool, usize);
 impl Progress for Stop<'_> {

@@ -26,6 +26,9 @@ pub(super) struct Reproduce {
     /// `hhnet/fig6` is one, `fig6` is every source's, `hhnet` and `all` are many; else the beginning of ids
     #[arg(required = true, value_name = "WHAT")]
     what: Vec<String>,
+    /// Leave this one out
+    #[arg(long, value_name = "ID")]
+    skip: Vec<String>,
     /// How large; changes sizes only
     #[arg(long, value_enum, default_value_t)]
     scale: Scale,
@@ -64,7 +67,14 @@ impl Reproduce {
         stop: &AtomicBool,
         arguments: Vec<String>,
     ) -> Result<u8, ReproError> {
-        let Selection { items, absent } = select(registry, &self.what)?;
+        let Selection { mut items, absent } = select(registry, &self.what)?;
+        for skipped in &self.skip {
+            let before = items.len();
+            items.retain(|item| item.card().id != skipped);
+            if items.len() == before {
+                return Err(ReproError::UnknownId { asked: skipped.clone(), near: Vec::new() });
+            }
+        }
         let talk = Talk::stderr(self.progress);
         for (id, why) in &absent {
             talk.note(id, why);

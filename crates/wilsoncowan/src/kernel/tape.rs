@@ -83,28 +83,3 @@ pub(crate) fn share(samples: usize, (wide, narrow): (usize, usize), threads: usi
     let (rounds, left) = (all / (each * threads), all % (each * threads));
     if left <= threads { (rounds * threads, left) } else { (rounds * threads + left / each, left % each) }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::share;
-
-    #[test]
-    fn threads_end_together() {
-        for threads in 1..9 {
-            for samples in 1..700 {
-                let (wide, narrow) = share(samples, (32, 16), threads);
-                let places = 32 * wide + 16 * narrow;
-                assert!(places >= samples && places < samples + 16, "{samples} {threads}");
-                // in turn, wide ones first: nobody works longer than the best possible by more than a narrow one
-                let rounds = 2 * wide.div_ceil(threads)
-                    + narrow.saturating_sub((threads - wide % threads) % threads * 2).div_ceil(threads);
-                let best = samples.div_ceil(16).div_ceil(threads);
-                assert!(rounds <= best + 1, "{samples} {threads}: {rounds} {best}");
-            }
-        }
-        assert_eq!(share(200, (32, 16), 2), (6, 1));
-        assert_eq!(share(64, (32, 16), 2), (2, 0));
-        assert_eq!(share(48, (32, 16), 2), (1, 1));
-        assert_eq!(share(96, (32, 16), 2), (2, 2));
-    }
-}

@@ -51,31 +51,3 @@ pub(super) fn farthest(mut samples: Vec<Sample>, count: usize, most: usize) -> V
     samples.truncate(count);
     samples
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::node::Node;
-
-    #[test]
-    fn the_farthest_from_any_target_go_on_unless_they_have_for_long() {
-        let targets = Targets::new(&Node::published(), 24, 2).unwrap();
-        let sample = |image: usize, class: usize, off: &[f32], rounds: usize| {
-            let mut x: Vec<f32> = targets.pattern(class).iter().map(|&x| x as f32).collect();
-            x.iter_mut().zip(off).for_each(|(x, off)| *x += off);
-            Sample { image, rounds, distance: nearest(&targets, &x), y: x.clone(), x }
-        };
-        let samples = vec![
-            sample(0, 0, &[], 1),
-            sample(1, 1, &[0.1, 0.1], 1),
-            sample(2, 0, &[0.0, 0.02], 2),
-            sample(3, 1, &[f32::NAN], 1),
-            sample(4, 0, &[0.3], 3),
-            sample(5, 1, &[0.0, 0.0, 0.1], 1),
-        ];
-        assert!(samples[0].distance.abs() < 1e-7);
-        assert!((samples[1].distance - 0.02).abs() < 1e-6);
-        let chosen: Vec<usize> = farthest(samples, 3, 3).iter().map(|sample| sample.image).collect();
-        assert_eq!(chosen, [1, 5, 2]);
-    }
-}
