@@ -84,16 +84,7 @@ fn digits_are_learned_and_the_model_comes_back_from_its_file() {
 fn no_byte_depends_on_threads_or_the_instruction_set() {
     let digits = Digits::new();
     let erased = Ramp::line(0.1, 0.0, 0.5);
-    let options = Options {
-        average: 0.9,
-        decay: 0.01,
-        shift: 1,
-        erased,
-        carried: 13,
-        kick: 0.01,
-        rounds: 3,
-        ..short()
-    };
+    let options = Options { average: 0.9, decay: 0.01, shift: 1, erased, carried: 13, rounds: 3, ..short() };
     let on = |level, threads| {
         let plain = Plain { level, threads, ..Plain::default() };
         digits.training(options).run(&Resources { plain, ..Resources::default() }).unwrap()
@@ -212,7 +203,6 @@ fn what_cannot_work_is_refused_before_it_begins() {
         Options { erased: Ramp::constant(1.0), ..short() },
         Options { carried: 50, ..short() },
         Options { rounds: 0, ..short() },
-        Options { kick: -1.0, ..short() },
     ] {
         assert!(matches!(refused(digits.training(options)), Error::Range { .. }), "{options:?}");
     }

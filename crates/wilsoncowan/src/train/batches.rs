@@ -106,22 +106,12 @@ impl Batch<'_> {
     pub(super) fn image(&self, place: usize) -> (usize, usize) {
         self.going(place).map_or_else(|| (self.images[place], 0), |sample| (sample.image, sample.rounds))
     }
-    /// Appends where the sample at this place starts: new ones with noise and erased pixels, others kicked.
-    pub(super) fn start(
-        &self,
-        place: usize,
-        noise: (f64, f64),
-        kick: f64,
-        x: &mut Vec<f32>,
-        y: &mut Vec<f32>,
-    ) {
+    /// Appends where the sample at this place starts: new ones with noise and erased pixels.
+    pub(super) fn start(&self, place: usize, noise: (f64, f64), x: &mut Vec<f32>, y: &mut Vec<f32>) {
         let from = x.len();
         if let Some(sample) = self.going(place) {
             x.extend_from_slice(&sample.x);
             y.extend_from_slice(&sample.y);
-            let batch = self.of.first + self.number as u64;
-            let seeds = self.of.seeds.named("kicks").named(&batch.to_string());
-            disturb(&mut x[from..], kick, &mut seeds.stream(place as u64));
         } else {
             self.of.start(self.number, place, noise, x);
             y.extend_from_slice(&x[from..]);

@@ -73,8 +73,6 @@ pub struct Options {
     pub carried: usize,
     /// The most batches in a row that a sample is part of.
     pub rounds: usize,
-    /// Standard deviation of what is added to each x of a sample that goes on.
-    pub kick: f64,
     /// The result is the mean of the weights, each with `average` of the weight of the next; 0 takes the last ones.
     pub average: f64,
     /// The coupling begins as `mean` on the complement of the targets (`None`: `-sqrt(N)`), with normal entries of this
@@ -107,7 +105,6 @@ impl Default for Options {
             shift: 0,
             carried: 16,
             rounds: 8,
-            kick: 0.0,
             average: 0.999,
             mean: None,
             sd: 1.0,
@@ -178,7 +175,7 @@ impl Options {
                 "at least 0 and below 1",
             )?;
         }
-        for sd in [noise.from, noise.to, self.kick] {
+        for sd in [noise.from, noise.to] {
             range("the noise", sd, (0.0..=10.0).contains(&sd), "between 0 and 10")?;
         }
         for (what, rate) in [

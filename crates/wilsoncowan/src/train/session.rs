@@ -229,14 +229,14 @@ impl Training<'_> {
     ) -> Passed {
         let (law, (level, threads)) = (evolution.law(), evolution.resources());
         let (coupling, transposed) = (&evolution.forward, &evolution.transposed);
-        let Options { noise, erased, kick, carried, .. } = self.options;
+        let Options { noise, erased, carried, .. } = self.options;
         let noise = (noise.at(share), erased.at(share));
         let numbers = self.options.batch * targets.nodes();
         let mut parts = vec![Passed::default(); evolution.tapes.len()];
         share_out(threads, evolution.tapes.iter_mut().zip(&mut parts), |(tape, passed)| {
             let (mut x, mut y) = (Vec::new(), Vec::new());
             for place in tape.places() {
-                batch.start(place, noise, kick, &mut x, &mut y);
+                batch.start(place, noise, &mut x, &mut y);
             }
             f32::forward(level, Forward { law, coupling, x: &x, y: &y, tape });
             if carried > 0 {
