@@ -7,6 +7,7 @@ use dynsys::ensemble::{Resources, StartsBy};
 use dynsys::rosenbrock::{Linearised, Rodas4, Rodas5P, Rosenbrock23};
 use dynsys::systems::{Robertson, VanDerPol};
 use dynsys::{Ensemble, Final, Flow, Pid, Plan, Rosenbrock, Tolerance, integrate, integrate_here, reduce};
+use neurodyn_core::linear::faer::FaerLu;
 use neurodyn_core::{KernelOn, Layers, Level, Lift, Wide};
 
 /// Errors are at most this many times the relative tolerance; from 1e-4 to 1e-8 they fall at least by the second factor, or
@@ -54,6 +55,19 @@ fn rodas4_follows_its_tolerance() {
 #[test]
 fn rodas5p_follows_its_tolerance() {
     all_problems::<Rodas5P, 8>();
+}
+
+/// 400 equations, by the elimination of `faer`.
+#[test]
+fn a_large_system_is_solved_by_a_backend() {
+    let problem = problems::brusselator();
+    for relative in [1e-4, 1e-6] {
+        let plan =
+            Plan::new(Rosenbrock::new(Rodas5P).solver(FaerLu), Pid::default(), Tolerance::both(relative));
+        let end = integrate(&problem.flow, &plan, problem.span, &problem.start, &mut ()).unwrap();
+        let error = problem.error(&end.x);
+        assert!(error < FOLLOWS.0 * relative, "{error:e} at {relative:e}");
+    }
 }
 
 #[test]
