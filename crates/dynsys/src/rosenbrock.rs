@@ -12,7 +12,7 @@ pub use tableau::Linearised;
 
 use crate::differentiate::{ByHand, Differentiate, Duals};
 use crate::erk::{for_stages, weighted};
-use neurodyn_core::linear::{LinearSolve, SmallLu};
+use neurodyn_core::linear::{Layout, LinearSolve, SmallLu};
 use neurodyn_core::{Flow, Mask, Method, Point, Primal, Real, Space, Trial};
 
 /// The Rosenbrock method with tableau `T` of `S` stages, which takes derivatives from `J` and solves its systems by `L`.
@@ -59,7 +59,8 @@ impl<T, const S: usize, J, L> Rosenbrock<T, S, J, L> {
     {
         Rosenbrock { tableau: self.tableau, derivatives, solver: self.solver }
     }
-    /// The same with another solver of linear systems, such as `neurodyn_core::linear::faer::FaerLu` for large ones.
+    /// The same with another solver of linear systems: `BandLu` for chains, `FaerLu` for large ones, both of
+    /// `neurodyn_core::linear`.
     pub fn solver<M>(self, solver: M) -> Rosenbrock<T, S, J, M> {
         Rosenbrock { tableau: self.tableau, derivatives: self.derivatives, solver }
     }
@@ -87,7 +88,7 @@ where
     Sys: Flow<R>,
     R: Real,
     T: Linearised<S>,
-    J: Differentiate<Sys, R>,
+    J: Differentiate<Sys, R, L::Layout>,
     L: LinearSolve<R>,
 {
     type Memory = Stages<Point<Sys, R>, R, J::Work, L::Factors, S>;
@@ -108,9 +109,9 @@ where
             at: point(),
             slope: point(),
             work: self.derivatives.work(system),
-            jacobian: vec![R::lit(0.0); n * n],
+            jacobian: vec![R::lit(0.0); self.solver.layout().len(n)],
             by_time: vec![R::lit(0.0); n],
-            matrix: vec![R::lit(0.0); n * n],
+            matrix: vec![R::lit(0.0); self.solver.layout().len(n)],
             factors: self.solver.factors(n),
             from: <Primal<R> as Real>::lit(0.0),
             known: R::Mask::splat(false),
@@ -133,23 +134,26 @@ where
         trial: &mut Trial<Point<Sys, R>>,
     ) {
         let Stages { u, at, slope: f, work, jacobian, by_time, matrix, factors, from, known } = memory;
-        let n = x.as_ref().len();
+        let (n, layout) = (x.as_ref().len(), self.solver.layout());
         let now = t.primal();
         let same = known.and(now.le(*from)).and(from.le(now));
         if !same.all() {
-            self.derivatives.at(system, t, x, work, jacobian, by_time);
+            self.derivatives.at(system, t, x, layout, work, jacobian, by_time);
             (*from, *known) = (now, R::Mask::splat(true));
         }
         let back = R::lit(1.0) / h;
         let diagonal = back * R::lit(1.0 / T::GAMMA);
+        // with lengths that are known when `n` is, loops over them unroll
+        let entries = layout.len(n);
+        let (matrix, jacobian) = (&mut matrix[..entries], &jacobian[..entries]);
+        for k in 0..entries {
+            matrix[k] = -jacobian[k];
+        }
         for i in 0..n {
-            for j in 0..n {
-                matrix[i * n + j] = -jacobian[i * n + j];
-            }
-            matrix[i * n + i] += diagonal;
+            matrix[layout.place(n, i, i)] += diagonal;
         }
         // a matrix without a solution makes a trial that is not finite: the step shrinks
-        let regular = self.solver.factor(matrix, factors).is_ok();
+        let regular = self.solver.factor(n, matrix, factors).is_ok();
         solve(self, factors, regular, &T::D, 0, (slope.as_ref(), by_time, h), &mut u[0]);
         let last = S - 1;
         for_stages!(last, s => {

@@ -7,7 +7,7 @@ use dynsys::ensemble::{Resources, StartsBy};
 use dynsys::rosenbrock::{Linearised, Rodas4, Rodas5P, Rosenbrock23};
 use dynsys::systems::{Robertson, VanDerPol};
 use dynsys::{Ensemble, Final, Flow, Pid, Plan, Rosenbrock, Tolerance, integrate, integrate_here, reduce};
-use neurodyn_core::linear::faer::FaerLu;
+use neurodyn_core::linear::{BandLu, Dense, faer::FaerLu};
 use neurodyn_core::{KernelOn, Layers, Level, Lift, Wide};
 
 /// Errors are at most this many times the relative tolerance; from 1e-4 to 1e-8 they fall at least by the second factor, or
@@ -67,6 +67,13 @@ fn a_large_system_is_solved_by_a_backend() {
         let end = integrate(&problem.flow, &plan, problem.span, &problem.start, &mut ()).unwrap();
         let error = problem.error(&end.x);
         assert!(error < FOLLOWS.0 * relative, "{error:e} at {relative:e}");
+        // and as a band, which is the same but for rounding
+        let (below, above) = problem.flow.bandwidth();
+        let method = Rosenbrock::new(Rodas5P).solver(BandLu::new(below, above));
+        let plan = Plan::new(method, Pid::default(), Tolerance::both(relative));
+        let band = integrate(&problem.flow, &plan, problem.span, &problem.start, &mut ()).unwrap();
+        assert_eq!(band.steps, end.steps);
+        assert!(band.x.iter().zip(&end.x).all(|(x, y)| (x - y).abs() < 1e-9));
     }
 }
 
@@ -87,9 +94,9 @@ fn the_method_of_order_two_follows_crude_tolerances() {
 fn derivatives_by_hand_are_those_of_duals() {
     let (system, x) = (Robertson::default(), [0.7, 9e-6, 0.3]);
     let (mut hand, mut dual, mut by_time) = ([0.0; 9], [0.0; 9], [f64::NAN; 3]);
-    Differentiate::<_, f64>::at(&ByHand, &&system, 0.0, &x, &mut (), &mut hand, &mut [0.0; 3]);
+    Differentiate::<_, f64>::at(&ByHand, &&system, 0.0, &x, Dense, &mut (), &mut hand, &mut [0.0; 3]);
     let mut work = Differentiate::<_, f64>::work(&Duals, &&system);
-    Differentiate::<_, f64>::at(&Duals, &&system, 0.0, &x, &mut work, &mut dual, &mut by_time);
+    Differentiate::<_, f64>::at(&Duals, &&system, 0.0, &x, Dense, &mut work, &mut dual, &mut by_time);
     assert_eq!(by_time, [0.0; 3]);
     for (hand, dual) in hand.iter().zip(dual) {
         assert!((hand - dual).abs() <= 1e-15 * dual.abs(), "{hand} {dual}");
