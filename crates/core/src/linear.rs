@@ -48,6 +48,11 @@ pub trait LinearSolve<R: Real>: Sync {
     type Factors: Clone + Send;
     /// Where the entries of a matrix stand.
     fn layout(&self) -> Self::Layout;
+    /// The same solver for matrices with 2 x 2 blocks in place of entries.
+    #[must_use]
+    fn doubled(&self) -> Self
+    where
+        Self: Sized;
     /// Memory for an `n x n` matrix.
     fn factors(&self, n: usize) -> Self::Factors;
     /// Factors the `n x n` matrix `a`; true in the lanes whose matrix is regular. (A compiler that knows `n` unrolls.)

@@ -176,8 +176,7 @@ proptest! {
 
 /// The band of a matrix, and the matrix with zeros outside of it.
 fn banded(a: &[f64], n: usize, band: Band) -> (Vec<f64>, Vec<f64>) {
-    let (mut inside, mut full) = (vec![f64::NAN; band.len(n)], vec![0.0; n * n]);
-    inside.iter_mut().for_each(|x| *x = 0.0);
+    let (mut inside, mut full) = (vec![0.0; band.len(n)], vec![0.0; n * n]);
     for j in 0..n {
         for i in band.rows(n, j) {
             inside[band.place(n, i, j)] = a[i * n + j];

@@ -78,6 +78,7 @@ where
     let (mut x, mut slope) = (zero.clone(), zero.clone());
     let mut trial = Trial { x: zero.clone(), slope: zero.clone(), error: zero };
     let mut memory = plan.method.memory(&system);
+    plan.method.aim(&plan.tolerance, &mut memory);
     let mut control = plan.control.memory::<Primal<R>>();
     let (mut t, mut end, mut h) = (lit(0.0), lit(0.0), lit(0.0));
     // `wish` keeps the step that was cut to meet the end; `tiny` is the resolution of time there
@@ -85,6 +86,7 @@ where
     let mut alive = R::Mask::splat(false);
     let mut attention = R::Mask::splat(true);
     let mut stopped = R::Mask::splat(false);
+    let mut refused = R::Mask::splat(false);
     let (mut trials, mut deadline) = (0_u64, u64::MAX);
     let mut began = [0_u64; 64];
     loop {
@@ -98,6 +100,8 @@ where
                 let steps = trials - began[lane];
                 let ending = if !alive.lane(lane) {
                     Ending::Idle
+                } else if refused.lane(lane) {
+                    Ending::Failed(Cause::Inconsistent)
                 } else if stopped.lane(lane) {
                     Ending::Stopped
                 } else if (end - t).le(tiny).lane(lane) {
@@ -147,6 +151,12 @@ where
                 plan.method.restart(fresh, &mut memory);
                 plan.control.restart::<Primal<R>>(fresh, &mut control);
                 observer.begin(fresh, t, &x);
+                let admitted = plan.method.admits(&system, R::lift(t), &x, &slope, &mut memory);
+                refused = fresh.and(admitted.not());
+                if refused.any() {
+                    attention = refused;
+                    continue;
+                }
             }
             deadline = u64::MAX;
             for lane in 0..R::LANES {
@@ -192,6 +202,7 @@ where
             length = h;
             seen = observer.see(&step);
         }
+        plan.method.commit(taken, &mut memory);
         stopped = seen.and(taken);
         replace(taken, &trial.x, &mut x);
         replace(taken, &trial.slope, &mut slope);

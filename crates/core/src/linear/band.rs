@@ -44,6 +44,10 @@ impl<R: Real> LinearSolve<R> for BandLu {
     fn layout(&self) -> Band {
         self.0
     }
+    #[inline(always)]
+    fn doubled(&self) -> Self {
+        Self(self.0.doubled())
+    }
 
     fn factors(&self, n: usize) -> BandFactors<R> {
         BandFactors {

@@ -44,6 +44,10 @@ macro_rules! backend {
                 Dense
             }
 
+            fn doubled(&self) -> Self {
+                *self
+            }
+
             fn factors(&self, n: usize) -> FaerFactors<$t> {
                 let identity: Vec<usize> = (0..n).collect();
                 FaerFactors {
@@ -182,6 +186,10 @@ impl LinearSolve<f64> for FaerCholesky {
 
     fn layout(&self) -> Dense {
         Dense
+    }
+
+    fn doubled(&self) -> Self {
+        *self
     }
 
     fn factors(&self, n: usize) -> CholeskyFactors {

@@ -12,6 +12,9 @@ pub trait Layout: Copy + core::fmt::Debug + PartialEq + Send + Sync + 'static {
     fn rows(self, n: usize, j: usize) -> Range<usize>;
     /// The place of entry `(i, j)`, where `i` is one of the rows of `j`.
     fn place(self, n: usize, i: usize, j: usize) -> usize;
+    /// The layout of the matrix whose entries are 2 x 2 blocks in place of the entries of this one.
+    #[must_use]
+    fn doubled(self) -> Self;
     /// How many colours the columns have.
     fn colours(self, n: usize) -> usize;
     /// The colour of column `j`: columns of one colour share no row, so that one directional derivative gives them all.
@@ -34,6 +37,10 @@ impl Layout for Dense {
     #[inline(always)]
     fn place(self, n: usize, i: usize, j: usize) -> usize {
         i * n + j
+    }
+    #[inline(always)]
+    fn doubled(self) -> Self {
+        self
     }
     #[inline(always)]
     fn colours(self, n: usize) -> usize {
@@ -75,6 +82,10 @@ impl Layout for Band {
     #[inline(always)]
     fn place(self, _: usize, i: usize, j: usize) -> usize {
         i * self.width() + self.below + j - i
+    }
+    #[inline(always)]
+    fn doubled(self) -> Self {
+        Self { below: 2 * self.below + 1, above: 2 * self.above + 1 }
     }
     #[inline(always)]
     fn colours(self, n: usize) -> usize {

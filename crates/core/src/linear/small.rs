@@ -54,6 +54,10 @@ impl<R: Real> LinearSolve<R> for SmallLu {
     fn layout(&self) -> Dense {
         Dense
     }
+    #[inline(always)]
+    fn doubled(&self) -> Self {
+        *self
+    }
 
     fn factors(&self, n: usize) -> SmallFactors<R> {
         SmallFactors {
