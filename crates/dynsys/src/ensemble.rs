@@ -1,5 +1,6 @@
 //! Ensembles: many trajectories on lanes and threads, each lane refilled as soon as its trajectory ends.
 
+use crate::auto::Auto;
 use crate::check;
 use crate::differentiate::{Duals, Twin, Twins};
 use crate::drive::{Ending, Feed, Next, Report, drive};
@@ -97,6 +98,19 @@ impl<F: Family, M: Mass + Clone> AnyMethod<F> for Radau<Duals, SmallLu, M> {
     #[inline(always)]
     fn on<R: Real>(&self) -> Self::On<R> {
         self.clone().derivatives(Twins)
+    }
+}
+
+impl<F: Family> AnyMethod<F> for Auto {
+    type System<R: Real> = Twin<F, R>;
+    type On<R: Real> = Auto<Twins>;
+    #[inline(always)]
+    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
+        Twin::new(family, parameters)
+    }
+    #[inline(always)]
+    fn on<R: Real>(&self) -> Self::On<R> {
+        self.derivatives(Twins)
     }
 }
 

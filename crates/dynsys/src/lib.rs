@@ -1,6 +1,7 @@
 //! Integrators, ensembles, Lyapunov exponents, sections, fixed points and basins of dynamical systems.
 #![doc = include_str!("../README.md")]
 
+pub mod auto;
 pub mod basin;
 mod check;
 pub mod compare;
@@ -29,6 +30,7 @@ pub mod steady;
 pub mod systems;
 pub mod tableau;
 
+pub use auto::Auto;
 pub use basin::{Basin, Basins};
 pub use control::{Constant, Pid};
 pub use ensemble::{Ensemble, Starts};

@@ -83,6 +83,45 @@ pub struct Stages<P, R: Real, W, F, const S: usize> {
     tolerance: Tolerance,
 }
 
+impl<T, const S: usize, J, L, M> Rosenbrock<T, S, J, L, M> {
+    /// Where the entries of the Jacobian stand.
+    #[inline(always)]
+    pub(crate) fn layout<R: Real>(&self) -> L::Layout
+    where
+        L: LinearSolve<R>,
+    {
+        self.solver.layout()
+    }
+}
+
+impl<P, R: Real, W, F, const S: usize> Stages<P, R, W, F, S> {
+    /// The Jacobian of the last step.
+    #[inline(always)]
+    pub(crate) fn jacobian(&self) -> &[R] {
+        &self.jacobian
+    }
+}
+
+/// The column norm of a Jacobian in units of the tolerance, `max_j sum_i |J_ij| s_j / s_i` with `s = atol + rtol |x|`: a bound
+/// of its eigenvalues that does not depend on the units of the coordinates.
+#[inline(always)]
+pub(crate) fn norm<R: Real, Y: Layout>(
+    layout: Y,
+    jacobian: &[R],
+    tolerance: &Tolerance,
+    x: &[R],
+) -> Primal<R> {
+    let (n, mut norm) = (x.len(), <Primal<R> as Real>::lit(0.0));
+    for j in 0..n {
+        let mut sum = <Primal<R> as Real>::lit(0.0);
+        for i in layout.rows(n, j) {
+            sum += jacobian[layout.place(n, i, j)].primal().abs() / tolerance.scale(x[i].primal());
+        }
+        norm = norm.max(sum * tolerance.scale(x[j].primal()));
+    }
+    norm
+}
+
 impl<Sys, R, T, J, L, M, const S: usize> Method<Sys, R> for Rosenbrock<T, S, J, L, M>
 where
     Sys: Flow<R>,
