@@ -1,6 +1,8 @@
 //! Integrators, ensembles, Lyapunov exponents, sections, fixed points and basins of dynamical systems.
 #![doc = include_str!("../README.md")]
 
+#[cfg(any(feature = "ode_solvers", feature = "diffsol"))]
+pub mod backend;
 pub mod basin;
 mod check;
 pub mod compare;
