@@ -92,6 +92,20 @@ pub enum Error {
     /// A run failed.
     #[error(transparent)]
     Failed(#[from] Failure),
+    /// An integrator of another crate gave up, for a reason of its own.
+    #[error("{backend} gave up at t = {t} after {steps} steps: {why} (state {state:?})")]
+    Backend {
+        /// Which crate.
+        backend: &'static str,
+        /// The time reached.
+        t: f64,
+        /// Steps made.
+        steps: u64,
+        /// The last state that it reached.
+        state: Vec<f64>,
+        /// What it says.
+        why: String,
+    },
     /// An evolution could not go on.
     #[error("the evolution is stuck at t = {t}: {why}")]
     Stuck {

@@ -2,6 +2,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod auto;
+#[cfg(any(feature = "ode_solvers", feature = "diffsol"))]
+pub mod backend;
 pub mod basin;
 mod check;
 pub mod compare;

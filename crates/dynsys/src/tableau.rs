@@ -52,6 +52,7 @@ mod rk4;
 mod tsitouras54;
 mod verner65;
 mod verner76;
+mod verner98;
 
 pub use bogacki_shampine32::BogackiShampine32;
 pub use dormand_prince54::DormandPrince54;
@@ -62,3 +63,4 @@ pub use rk4::Rk4;
 pub use tsitouras54::Tsitouras54;
 pub use verner65::Verner65;
 pub use verner76::Verner76;
+pub use verner98::Verner98;

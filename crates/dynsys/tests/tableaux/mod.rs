@@ -13,5 +13,6 @@ macro_rules! for_each_tableau {
         $check::<9, of::Verner65>($($argument),*);
         $check::<10, of::Verner76>($($argument),*);
         $check::<12, of::DormandPrince853>($($argument),*);
+        $check::<17, of::Verner98>($($argument),*);
     }};
 }
