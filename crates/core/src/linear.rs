@@ -2,7 +2,7 @@
 //!
 //! | Question | Seam | In-house, any number | Feature `faer`, `f64` and `f32` |
 //! |---|---|---|---|
-//! | `A x = b` | [`LinearSolve`] | [`SmallLu`], [`BandLu`] | `faer::FaerLu`, from about `n = 100`; `faer::FaerCholesky` |
+//! | `A x = b` | [`LinearSolve`] | [`SmallLu`], [`BandLu`], [`PatternLu`] | `faer::FaerLu`, from about `n = 100`; `faer::FaerCholesky` |
 //! | `A^T A` | a function | | `faer::add_gram` |
 //! | `A = Q R` | [`Orthonormalise`] | [`GramSchmidt`] | `faer::FaerQr` |
 //! | `A v = lambda v` | a function | | `faer::eigenvalues`, `faer::eigenpairs` |
@@ -16,11 +16,13 @@ pub mod faer;
 mod band;
 mod gram_schmidt;
 mod layout;
+mod pattern;
 mod small;
 
 pub use band::{BandFactors, BandLu};
 pub use gram_schmidt::GramSchmidt;
 pub use layout::{Band, Dense, Layout};
+pub use pattern::{Pattern, PatternLu};
 pub use small::{SmallFactors, SmallLu};
 
 use crate::mask::Mask;
@@ -47,7 +49,7 @@ pub trait LinearSolve<R: Real>: Sync {
     /// A factored matrix, and the memory for it.
     type Factors: Clone + Send;
     /// Where the entries of a matrix stand.
-    fn layout(&self) -> Self::Layout;
+    fn layout(&self) -> &Self::Layout;
     /// The same solver for matrices with 2 x 2 blocks in place of entries.
     #[must_use]
     fn doubled(&self) -> Self

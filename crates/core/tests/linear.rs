@@ -4,7 +4,8 @@ mod common;
 
 use common::{lanes_from, levels};
 use neurodyn_core::linear::{
-    Band, BandLu, GramSchmidt, Layout, LinearError, LinearSolve, Orthonormalise, SmallLu, solve,
+    Band, BandLu, GramSchmidt, Layout, LinearError, LinearSolve, Orthonormalise, Pattern, PatternLu, SmallLu,
+    solve,
 };
 use neurodyn_core::{Doubles, Dual, Kernel, Mask, Singles, Wide};
 use proptest::prelude::*;
@@ -187,6 +188,20 @@ fn banded(a: &[f64], n: usize, band: Band) -> (Vec<f64>, Vec<f64>) {
 }
 
 #[test]
+fn a_ring_is_a_band_in_another_order() {
+    let ring = Pattern::ring(32, 3, 1);
+    assert_eq!((ring.band().below, ring.band().above), (8, 8));
+    assert_eq!(ring.doubled().band(), ring.band().doubled());
+    assert_eq!(Pattern::ring(3, 1, 5).len(3), 3 * 5);
+    assert!(Pattern::ring(0, 3, 1).fits(0) && !ring.fits(95));
+    let outside = Pattern::new(4, [(1, 4)]).unwrap_err();
+    assert_eq!(
+        outside.to_string(),
+        "a matrix with an entry of the pattern has 4 numbers where 5 are expected"
+    );
+}
+
+#[test]
 fn a_band_fails_with_its_facts() {
     let lu = BandLu::new(1, 1);
     // [[1, 2, 0], [2, 4, 0], [0, 0, 1]]: rows of the band below, on and above the diagonal
@@ -219,6 +234,31 @@ proptest! {
                 prop_assert!(x.iter().zip(&y).all(|(x, y)| (x - y).abs() <= 1e-9 * size * size));
             }
             (band, dense) => prop_assert_eq!(band.is_err(), dense.is_err()),
+        }
+    }
+
+    #[test]
+    fn a_sparse_matrix_is_solved_as_the_full_one(
+        (n, a, b, chosen) in (1usize..16).prop_flat_map(|n| (
+            Just(n), matrix(n), proptest::collection::vec(-1.0..1.0f64, n),
+            proptest::collection::vec((0..n, 0..n), 0..2 * n)))
+    ) {
+        let pattern = Pattern::new(n, chosen).unwrap();
+        let (mut sparse, mut full) = (vec![0.0; pattern.len(n)], vec![0.0; n * n]);
+        let mut met = vec![vec![false; n]; pattern.colours(n)];
+        for j in 0..n {
+            for i in pattern.rows(n, j) {
+                // columns of one colour share no row
+                prop_assert!(!std::mem::replace(&mut met[pattern.colour(j)][i], true));
+                let entry = a[i * n + j] + if i == j { 3.0 } else { 0.0 };
+                (sparse[pattern.place(n, i, j)], full[i * n + j]) = (entry, entry);
+            }
+        }
+        let x = solve(&PatternLu::new(pattern), &sparse, &b).unwrap();
+        let size = x.iter().fold(1.0f64, |m, x| m.max(x.abs()));
+        for i in 0..n {
+            let residual = (0..n).map(|j| full[i * n + j] * x[j]).sum::<f64>() - b[i];
+            prop_assert!(residual.abs() <= 40.0 * (n * n) as f64 * EPSILON * size, "{residual} {size}");
         }
     }
 

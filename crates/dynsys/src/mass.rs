@@ -15,20 +15,20 @@ pub trait Mass: Sync {
     /// `out = M x`
     fn times<R: Real>(&self, x: &[R], out: &mut [R]);
     /// Adds `factor M_ij` to entry `(i, j)` of the `n x n` matrix, for all entries of `M` that are not zero.
-    fn add<R: Real>(&self, n: usize, factor: R, matrix: &mut [R], view: impl View);
+    fn add<R: Real>(&self, n: usize, factor: R, matrix: &mut [R], view: &impl View);
     /// True if all entries have a place in this layout.
-    fn fits(&self, n: usize, layout: impl Layout) -> bool;
+    fn fits(&self, n: usize, layout: &impl Layout) -> bool;
 }
 
 /// Where entry `(i, j)` of an `n x n` matrix stands.
-pub trait View: Copy {
+pub trait View {
     /// Its place in the slice.
-    fn at(self, n: usize, i: usize, j: usize) -> usize;
+    fn at(&self, n: usize, i: usize, j: usize) -> usize;
 }
 
 impl<Y: Layout> View for Y {
     #[inline(always)]
-    fn at(self, n: usize, i: usize, j: usize) -> usize {
+    fn at(&self, n: usize, i: usize, j: usize) -> usize {
         self.place(n, i, j)
     }
 }
@@ -51,12 +51,12 @@ impl Mass for Identity {
         out.copy_from_slice(x);
     }
     #[inline(always)]
-    fn add<R: Real>(&self, n: usize, factor: R, matrix: &mut [R], view: impl View) {
+    fn add<R: Real>(&self, n: usize, factor: R, matrix: &mut [R], view: &impl View) {
         for i in 0..n {
             matrix[view.at(n, i, i)] += factor;
         }
     }
-    fn fits(&self, _: usize, _: impl Layout) -> bool {
+    fn fits(&self, _: usize, _: &impl Layout) -> bool {
         true
     }
 }
@@ -81,12 +81,12 @@ impl Mass for Diagonal {
         }
     }
     #[inline(always)]
-    fn add<R: Real>(&self, n: usize, factor: R, matrix: &mut [R], view: impl View) {
+    fn add<R: Real>(&self, n: usize, factor: R, matrix: &mut [R], view: &impl View) {
         for i in 0..n {
             matrix[view.at(n, i, i)] += R::lit(self.0[i]) * factor;
         }
     }
-    fn fits(&self, _: usize, _: impl Layout) -> bool {
+    fn fits(&self, _: usize, _: &impl Layout) -> bool {
         true
     }
 }
@@ -127,7 +127,7 @@ impl Mass for Full {
         }
     }
     #[inline(always)]
-    fn add<R: Real>(&self, n: usize, factor: R, matrix: &mut [R], view: impl View) {
+    fn add<R: Real>(&self, n: usize, factor: R, matrix: &mut [R], view: &impl View) {
         for i in 0..n {
             for j in 0..n {
                 let m = self.entries[i * n + j];
@@ -137,19 +137,22 @@ impl Mass for Full {
             }
         }
     }
-    fn fits(&self, n: usize, layout: impl Layout) -> bool {
-        let inside = |i: usize, j: usize| layout.rows(n, j).contains(&i);
+    fn fits(&self, n: usize, layout: &impl Layout) -> bool {
+        let inside = |i: usize, j: usize| layout.rows(n, j).any(|row| row == i);
         (0..n * n).all(|k| self.entries[k] == 0.0 || inside(k / n, k % n))
     }
 }
 
 /// Why a mass matrix does not fit a system or the layout of its linear systems.
-pub(crate) fn suits(mass: &impl Mass, n: usize, layout: impl Layout) -> Result<(), &'static str> {
+pub(crate) fn suits(mass: &impl Mass, n: usize, layout: &impl Layout) -> Result<(), &'static str> {
     if mass.dim().is_some_and(|dim| dim != n) {
         return Err("the mass matrix has another number of equations");
     }
+    if !layout.fits(n) {
+        return Err("the pattern of the linear systems has another number of equations");
+    }
     if !mass.fits(n, layout) {
-        return Err("the mass matrix has entries outside of the band");
+        return Err("the mass matrix has entries outside of the band or pattern");
     }
     Ok(())
 }
@@ -166,7 +169,7 @@ const SLACK: f64 = 10.0;
 pub(crate) fn admits<R: Real, Y: Layout>(
     mass: &impl Mass,
     tolerance: &Tolerance,
-    layout: Y,
+    layout: &Y,
     jacobian: &[R],
     x: &[R],
     f: &[R],
@@ -180,7 +183,7 @@ pub(crate) fn admits<R: Real, Y: Layout>(
         }
         let mut allowed = R::lit(0.0);
         for j in 0..n {
-            if layout.rows(n, j).contains(&i) {
+            if layout.rows(n, j).any(|row| row == i) {
                 let scale = relative.mul_add(x[j].abs(), absolute);
                 allowed = jacobian[layout.place(n, i, j)].abs().mul_add(scale, allowed);
             }

@@ -66,8 +66,8 @@ impl<J, L, M> Radau<J, L, M> {
 }
 
 /// The stages of a step, its linear systems, and the polynomial through the last step.
-#[derive(Clone, Debug)]
-pub struct Stages<P, R: Real, W, F> {
+#[allow(missing_debug_implementations, reason = "factors need not have one")]
+pub struct Stages<P, R: Real, W, L: LinearSolve<R>> {
     z: [P; 3],
     w: [P; 3],
     /// Right-hand sides at the stages, then what is left of the equations.
@@ -78,10 +78,11 @@ pub struct Stages<P, R: Real, W, F> {
     jacobian: Vec<R>,
     by_time: Vec<R>,
     matrix: Vec<R>,
-    factors: F,
+    factors: L::Factors,
     /// The system of `2 n` equations: `w_2` and `w_3` take turns.
     pair: Vec<R>,
-    pair_factors: F,
+    pair_solver: L,
+    pair_factors: L::Factors,
     both: Vec<R>,
     /// Where the derivatives are from: the same for a step that is tried again.
     from: Primal<R>,
@@ -107,7 +108,7 @@ where
     L: LinearSolve<R>,
     M: Mass,
 {
-    type Memory = Stages<Point<Sys, R>, R, J::Work, L::Factors>;
+    type Memory = Stages<Point<Sys, R>, R, J::Work, L>;
 
     #[inline(always)]
     fn order(&self) -> u32 {
@@ -125,7 +126,7 @@ where
         let point = || system.space().constant(0.0);
         let three = || core::array::from_fn(|_| point());
         let zero = <Primal<R> as Real>::lit(0.0);
-        let layout = self.solver.layout();
+        let (layout, pair_solver) = (self.solver.layout(), self.solver.doubled());
         Stages {
             z: three(),
             w: three(),
@@ -137,8 +138,9 @@ where
             by_time: vec![R::lit(0.0); n],
             matrix: vec![R::lit(0.0); layout.len(n)],
             factors: self.solver.factors(n),
-            pair: vec![R::lit(0.0); layout.doubled().len(2 * n)],
-            pair_factors: self.solver.doubled().factors(2 * n),
+            pair: vec![R::lit(0.0); pair_solver.layout().len(2 * n)],
+            pair_factors: pair_solver.factors(2 * n),
+            pair_solver,
             both: vec![R::lit(0.0); 2 * n],
             from: zero,
             known: R::Mask::splat(false),

@@ -86,7 +86,7 @@ pub struct Stages<P, R: Real, W, F, const S: usize> {
 impl<T, const S: usize, J, L, M> Rosenbrock<T, S, J, L, M> {
     /// Where the entries of the Jacobian stand.
     #[inline(always)]
-    pub(crate) fn layout<R: Real>(&self) -> L::Layout
+    pub(crate) fn layout<R: Real>(&self) -> &L::Layout
     where
         L: LinearSolve<R>,
     {
@@ -106,7 +106,7 @@ impl<P, R: Real, W, F, const S: usize> Stages<P, R, W, F, S> {
 /// of its eigenvalues that does not depend on the units of the coordinates.
 #[inline(always)]
 pub(crate) fn norm<R: Real, Y: Layout>(
-    layout: Y,
+    layout: &Y,
     jacobian: &[R],
     tolerance: &Tolerance,
     x: &[R],

@@ -41,8 +41,8 @@ impl<R: Real> LinearSolve<R> for BandLu {
     type Factors = BandFactors<R>;
 
     #[inline(always)]
-    fn layout(&self) -> Band {
-        self.0
+    fn layout(&self) -> &Band {
+        &self.0
     }
     #[inline(always)]
     fn doubled(&self) -> Self {

@@ -40,8 +40,8 @@ macro_rules! backend {
             type Layout = Dense;
             type Factors = FaerFactors<$t>;
 
-            fn layout(&self) -> Dense {
-                Dense
+            fn layout(&self) -> &Dense {
+                &Dense
             }
 
             fn doubled(&self) -> Self {
@@ -184,8 +184,8 @@ impl LinearSolve<f64> for FaerCholesky {
     type Layout = Dense;
     type Factors = CholeskyFactors;
 
-    fn layout(&self) -> Dense {
-        Dense
+    fn layout(&self) -> &Dense {
+        &Dense
     }
 
     fn doubled(&self) -> Self {

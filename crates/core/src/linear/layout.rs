@@ -1,24 +1,26 @@
 //! `Layout`: where the entries of a matrix stand in a slice, and which of them may be other than zero.
 
-use core::ops::Range;
-
 /// Where the entries of an `n x n` matrix stand in a slice.
 ///
 /// What fills a matrix and what factors it agree on a layout, so that a band costs what a band costs.
-pub trait Layout: Copy + core::fmt::Debug + PartialEq + Send + Sync + 'static {
+pub trait Layout: Clone + core::fmt::Debug + Send + Sync + 'static {
+    /// True if `n x n` matrices have this layout.
+    fn fits(&self, _n: usize) -> bool {
+        true
+    }
     /// Numbers in the slice.
-    fn len(self, n: usize) -> usize;
+    fn len(&self, n: usize) -> usize;
     /// The rows in which column `j` may have entries.
-    fn rows(self, n: usize, j: usize) -> Range<usize>;
+    fn rows(&self, n: usize, j: usize) -> impl Iterator<Item = usize> + Clone;
     /// The place of entry `(i, j)`, where `i` is one of the rows of `j`.
-    fn place(self, n: usize, i: usize, j: usize) -> usize;
+    fn place(&self, n: usize, i: usize, j: usize) -> usize;
     /// The layout of the matrix whose entries are 2 x 2 blocks in place of the entries of this one.
     #[must_use]
-    fn doubled(self) -> Self;
+    fn doubled(&self) -> Self;
     /// How many colours the columns have.
-    fn colours(self, n: usize) -> usize;
+    fn colours(&self, n: usize) -> usize;
     /// The colour of column `j`: columns of one colour share no row, so that one directional derivative gives them all.
-    fn colour(self, j: usize) -> usize;
+    fn colour(&self, j: usize) -> usize;
 }
 
 /// Every entry, row by row: `(i, j)` at `i n + j`.
@@ -27,27 +29,27 @@ pub struct Dense;
 
 impl Layout for Dense {
     #[inline(always)]
-    fn len(self, n: usize) -> usize {
+    fn len(&self, n: usize) -> usize {
         n * n
     }
     #[inline(always)]
-    fn rows(self, n: usize, _: usize) -> Range<usize> {
+    fn rows(&self, n: usize, _: usize) -> impl Iterator<Item = usize> + Clone {
         0..n
     }
     #[inline(always)]
-    fn place(self, n: usize, i: usize, j: usize) -> usize {
+    fn place(&self, n: usize, i: usize, j: usize) -> usize {
         i * n + j
     }
     #[inline(always)]
-    fn doubled(self) -> Self {
-        self
+    fn doubled(&self) -> Self {
+        *self
     }
     #[inline(always)]
-    fn colours(self, n: usize) -> usize {
+    fn colours(&self, n: usize) -> usize {
         n
     }
     #[inline(always)]
-    fn colour(self, j: usize) -> usize {
+    fn colour(&self, j: usize) -> usize {
         j
     }
 }
@@ -72,27 +74,27 @@ impl Band {
 
 impl Layout for Band {
     #[inline(always)]
-    fn len(self, n: usize) -> usize {
+    fn len(&self, n: usize) -> usize {
         n * self.width()
     }
     #[inline(always)]
-    fn rows(self, n: usize, j: usize) -> Range<usize> {
+    fn rows(&self, n: usize, j: usize) -> impl Iterator<Item = usize> + Clone {
         j.saturating_sub(self.above)..n.min(j + self.below + 1)
     }
     #[inline(always)]
-    fn place(self, _: usize, i: usize, j: usize) -> usize {
+    fn place(&self, _: usize, i: usize, j: usize) -> usize {
         i * self.width() + self.below + j - i
     }
     #[inline(always)]
-    fn doubled(self) -> Self {
+    fn doubled(&self) -> Self {
         Self { below: 2 * self.below + 1, above: 2 * self.above + 1 }
     }
     #[inline(always)]
-    fn colours(self, n: usize) -> usize {
+    fn colours(&self, n: usize) -> usize {
         n.min(self.width())
     }
     #[inline(always)]
-    fn colour(self, j: usize) -> usize {
+    fn colour(&self, j: usize) -> usize {
         j % self.width()
     }
 }

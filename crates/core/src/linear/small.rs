@@ -51,8 +51,8 @@ impl<R: Real> LinearSolve<R> for SmallLu {
     type Factors = SmallFactors<R>;
 
     #[inline(always)]
-    fn layout(&self) -> Dense {
-        Dense
+    fn layout(&self) -> &Dense {
+        &Dense
     }
     #[inline(always)]
     fn doubled(&self) -> Self {

@@ -3,6 +3,7 @@
 use super::Stages;
 use super::constants::{C, T_INVERSE};
 use super::newton::turn;
+use neurodyn_core::linear::LinearSolve;
 use neurodyn_core::{Mask as _, Primal, Real};
 
 /// The polynomial through the stages of a step and its start, less its end, at `s` steps after the end: Newton's form over
@@ -16,7 +17,9 @@ pub(super) fn collocation<R: Real, P: AsRef<[R]>>(bends: &[P; 3], s: R, i: usize
 
 /// The divided differences of [`collocation`] from the stages.
 #[inline(always)]
-pub(super) fn bend<P: AsRef<[R]> + AsMut<[R]>, R: Real, W, F>(memory: &mut Stages<P, R, W, F>) {
+pub(super) fn bend<P: AsRef<[R]> + AsMut<[R]>, R: Real, W, L: LinearSolve<R>>(
+    memory: &mut Stages<P, R, W, L>,
+) {
     let Stages { z: [z1, z2, z3], bends: [first, second, third], .. } = memory;
     let (to_second, to_first, between) =
         (R::lit(1.0 / (C[1] - 1.0)), R::lit(1.0 / (C[0] - 1.0)), R::lit(1.0 / (C[0] - C[1])));
@@ -33,7 +36,10 @@ pub(super) fn bend<P: AsRef<[R]> + AsMut<[R]>, R: Real, W, F>(memory: &mut Stage
 
 /// The stages as the polynomial of the last step goes on, zero without one.
 #[inline(always)]
-pub(super) fn guess<R: Real, P: AsRef<[R]> + AsMut<[R]>, W, F>(h: R, memory: &mut Stages<P, R, W, F>) {
+pub(super) fn guess<R: Real, P: AsRef<[R]> + AsMut<[R]>, W, L: LinearSolve<R>>(
+    h: R,
+    memory: &mut Stages<P, R, W, L>,
+) {
     let Stages { z, w, last, last_h, has_last, .. } = memory;
     let none = has_last.not();
     let stretch = h / R::lift(Primal::<R>::select(none, h.primal(), *last_h));

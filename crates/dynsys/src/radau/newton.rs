@@ -12,16 +12,15 @@ use neurodyn_core::{Flow, Mask, Point, Primal, Real};
 const ITERATIONS: u32 = 10;
 
 /// The lower right block of the pair's matrix, `row` and `column` being 0 or 1 within each 2 x 2 block.
-#[derive(Clone, Copy)]
-struct Block<Y> {
-    layout: Y,
+struct Block<'a, Y> {
+    layout: &'a Y,
     row: usize,
     column: usize,
 }
 
-impl<Y: Layout> View for Block<Y> {
+impl<Y: Layout> View for Block<'_, Y> {
     #[inline(always)]
-    fn at(self, n: usize, i: usize, j: usize) -> usize {
+    fn at(&self, n: usize, i: usize, j: usize) -> usize {
         self.layout.place(2 * n, 2 * i + self.row, 2 * j + self.column)
     }
 }
@@ -35,7 +34,7 @@ impl<J, L, M: Mass> Radau<J, L, M> {
         t: R,
         h: R,
         x: &Point<Sys, R>,
-        memory: &mut Stages<Point<Sys, R>, R, J::Work, L::Factors>,
+        memory: &mut Stages<Point<Sys, R>, R, J::Work, L>,
     ) -> R::Mask
     where
         Sys: Flow<R>,
@@ -43,7 +42,19 @@ impl<J, L, M: Mass> Radau<J, L, M> {
         J: Differentiate<Sys, R, L::Layout>,
         L: LinearSolve<R>,
     {
-        let Stages { work, jacobian, by_time, matrix, factors, pair, pair_factors, from, known, .. } = memory;
+        let Stages {
+            work,
+            jacobian,
+            by_time,
+            matrix,
+            factors,
+            pair,
+            pair_solver,
+            pair_factors,
+            from,
+            known,
+            ..
+        } = memory;
         let (n, layout) = (x.as_ref().len(), self.solver.layout());
         let now = t.primal();
         let same = known.and(now.le(*from)).and(from.le(now));
@@ -57,7 +68,7 @@ impl<J, L, M: Mass> Radau<J, L, M> {
         for k in 0..entries {
             matrix[k] = -jacobian[k];
         }
-        let doubled = layout.doubled();
+        let doubled = pair_solver.layout();
         let pair = &mut pair[..doubled.len(2 * n)];
         pair.fill(R::lit(0.0));
         for j in 0..n {
@@ -69,11 +80,11 @@ impl<J, L, M: Mass> Radau<J, L, M> {
         }
         self.mass.add(n, back * R::lit(GAMMA), matrix, layout);
         for (row, column, factor) in [(0, 0, ALPHA), (0, 1, -BETA), (1, 0, BETA), (1, 1, ALPHA)] {
-            self.mass.add(n, back * R::lit(factor), pair, Block { layout: doubled, row, column });
+            self.mass.add(n, back * R::lit(factor), pair, &Block { layout: doubled, row, column });
         }
         let nobody = R::Mask::splat(false);
         let one = self.solver.factor(n, matrix, factors).unwrap_or(nobody);
-        one.and(self.solver.doubled().factor(2 * n, pair, pair_factors).unwrap_or(nobody))
+        one.and(pair_solver.factor(2 * n, pair, pair_factors).unwrap_or(nobody))
     }
 
     /// Simplified Newton iterations; true in the lanes that converged.
@@ -84,7 +95,7 @@ impl<J, L, M: Mass> Radau<J, L, M> {
         t: R,
         h: R,
         x: &Point<Sys, R>,
-        memory: &mut Stages<Point<Sys, R>, R, J::Work, L::Factors>,
+        memory: &mut Stages<Point<Sys, R>, R, J::Work, L>,
     ) -> R::Mask
     where
         Sys: Flow<R>,
@@ -93,9 +104,22 @@ impl<J, L, M: Mass> Radau<J, L, M> {
         L: LinearSolve<R>,
     {
         let lit = <Primal<R> as Real>::lit;
-        let Stages { z, w, f, at, product, factors, pair_factors, both, rest, tolerance, goal, .. } = memory;
+        let Stages {
+            z,
+            w,
+            f,
+            at,
+            product,
+            factors,
+            pair_solver,
+            pair_factors,
+            both,
+            rest,
+            tolerance,
+            goal,
+            ..
+        } = memory;
         let (n, goal) = (x.as_ref().len(), lit(*goal));
-        let doubled = self.solver.doubled();
         let back = R::lit(1.0) / h;
         let (gamma, alpha, beta) = (back * R::lit(GAMMA), back * R::lit(ALPHA), back * R::lit(BETA));
         let mut active = R::Mask::splat(true);
@@ -129,7 +153,7 @@ impl<J, L, M: Mass> Radau<J, L, M> {
                 both[2 * i + 1] = (-alpha).mul_add(third, (-beta).mul_add(second, f[2].as_ref()[i]));
             }
             let solved = self.solver.solve(factors, f[0].as_mut()).is_ok()
-                && doubled.solve(pair_factors, &mut both[..2 * n]).is_ok();
+                && pair_solver.solve(pair_factors, &mut both[..2 * n]).is_ok();
             for i in 0..n {
                 f[1].as_mut()[i] = both[2 * i];
                 f[2].as_mut()[i] = both[2 * i + 1];

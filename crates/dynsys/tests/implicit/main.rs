@@ -7,6 +7,7 @@ mod auto;
 mod lanes;
 mod mass;
 mod radau;
+mod sparse;
 
 use dynsys::{Flow, Method, Pid, Plan, Tolerance, integrate};
 use problems::Problem;

@@ -115,9 +115,9 @@ fn the_method_of_order_two_follows_crude_tolerances() {
 fn derivatives_by_hand_are_those_of_duals() {
     let (system, x) = (Robertson::default(), [0.7, 9e-6, 0.3]);
     let (mut hand, mut dual, mut by_time) = ([0.0; 9], [0.0; 9], [f64::NAN; 3]);
-    Differentiate::<_, f64>::at(&ByHand, &&system, 0.0, &x, Dense, &mut (), &mut hand, &mut [0.0; 3]);
+    Differentiate::<_, f64>::at(&ByHand, &&system, 0.0, &x, &Dense, &mut (), &mut hand, &mut [0.0; 3]);
     let mut work = Differentiate::<_, f64>::work(&Duals, &&system);
-    Differentiate::<_, f64>::at(&Duals, &&system, 0.0, &x, Dense, &mut work, &mut dual, &mut by_time);
+    Differentiate::<_, f64>::at(&Duals, &&system, 0.0, &x, &Dense, &mut work, &mut dual, &mut by_time);
     assert_eq!(by_time, [0.0; 3]);
     for (hand, dual) in hand.iter().zip(dual) {
         assert!((hand - dual).abs() <= 1e-15 * dual.abs(), "{hand} {dual}");
