@@ -43,6 +43,17 @@ const fn first_same_as_last<const S: usize>(a: &[[f64; S]; S], b: &[f64; S], las
     S > 1 && last_node == 1.0
 }
 
+/// A row from its entries that are not zero: stages, counted from 1 as published, and values.
+const fn row<const S: usize, const N: usize>(entries: [(usize, f64); N]) -> [f64; S] {
+    let mut row = [0.0; S];
+    let mut i = 0;
+    while i < N {
+        row[entries[i].0 - 1] = entries[i].1;
+        i += 1;
+    }
+    row
+}
+
 mod bogacki_shampine32;
 mod dormand_prince54;
 mod dormand_prince853;

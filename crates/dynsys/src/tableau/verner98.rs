@@ -1,5 +1,5 @@
 //! Verner 9(8), "most efficient": sixteen stages, the slope at the new point, and dense output of order 6 from these.
-use super::Tableau;
+use super::{Tableau, row};
 
 /// Verner's most efficient pair 9(8): sixteen stages, of which the last serves the error estimate only.
 ///
@@ -232,15 +232,4 @@ impl Tableau<17> for Verner98 {
             (17, 9.4287161710775162097),
         ]),
     ];
-}
-
-/// A row from its entries that are not zero: stages, counted from 1 as published, and values.
-const fn row<const N: usize>(entries: [(usize, f64); N]) -> [f64; 17] {
-    let mut row = [0.0; 17];
-    let mut i = 0;
-    while i < N {
-        row[entries[i].0 - 1] = entries[i].1;
-        i += 1;
-    }
-    row
 }

@@ -39,7 +39,7 @@ pub(crate) const SOURCES: [Source; 10] = [
     source!("Dormand-Prince 5(4)", "dormand_prince54", 0.0, 1e-15, true, 4),
     source!("Tsitouras 5(4)", "tsitouras54", 1e-80, 2e-14, true, 4),
     source!("Verner 6(5)", "verner65", 0.0, 5e-11, true, 3),
-    source!("Verner 7(6)", "verner76", 0.0, 1e-14, false, 3),
+    source!("Verner 7(6)", "verner76", 1e-45, 1e-14, true, 5),
     source!("Dormand-Prince 8(5,3)", "dormand_prince853", 1e-27, 1e-14, false, 3),
     source!("Verner 9(8)", "verner98", 1e-35, 1e-14, true, 6),
 ];
