@@ -20,7 +20,8 @@ fn main() {
             return;
         }
     };
-    let kernel = Handwritten::build().expect("a kernel that builds");
+    let kernel =
+        Handwritten::build(&std::env::temp_dir().join("neurodyn-yardstick")).expect("a kernel that builds");
     let starts = rows_of_four(&folder.join("ics.bin")).expect("starts");
     let reference = rows_of_four(&folder.join("refq.bin")).expect("references");
     println!("trajectories a second and core, {ROUNDS} interleaved rounds, median (least to greatest)");

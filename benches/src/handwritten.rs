@@ -24,24 +24,30 @@ pub struct Rate {
 }
 
 impl Handwritten {
-    /// The kernel, built for this processor.
+    /// The kernel, built for this processor in the folder `copy`.
     ///
     /// # Errors
     /// What is missing, or that it does not build.
-    pub fn build() -> Result<Self, String> {
+    pub fn build(copy: &Path) -> Result<Self, String> {
         let folder = Self::folder()?;
-        let copy = std::env::temp_dir().join("neurodyn-yardstick");
         let failed = |error: std::io::Error| format!("the kernel cannot be copied: {error}");
         std::fs::create_dir_all(copy.join("src")).map_err(failed)?;
         for file in ["Cargo.toml", "src/main.rs", "src/simd.rs"] {
-            let text = std::fs::read(folder.join(file)).map_err(failed)?;
-            std::fs::write(copy.join(file), text).map_err(failed)?;
+            let mut text = std::fs::read(folder.join(file)).map_err(failed)?;
+            if file == "Cargo.toml" {
+                // on its own, wherever the copy lies
+                text.extend_from_slice(b"\n[workspace]\n");
+            }
+            // what is the same is left alone, so that it is not built again
+            if std::fs::read(copy.join(file)).ok().as_ref() != Some(&text) {
+                std::fs::write(copy.join(file), text).map_err(failed)?;
+            }
         }
         let built = Command::new("cargo")
             .args(["build", "--release", "--quiet", "--target-dir", "target"])
             .env("RUSTFLAGS", "-C target-cpu=native -A warnings")
             .env_remove("CARGO_TARGET_DIR")
-            .current_dir(&copy)
+            .current_dir(copy)
             .status();
         match built {
             Ok(status) if status.success() => {

@@ -44,9 +44,10 @@ pub(crate) fn workloads(options: &Options, script: &Script, work: &Path) -> Vec<
     if let Err(error) = std::fs::write(work.join("starts.bin"), bytes) {
         eprintln!("the script gets no starts: {error}");
     }
+    let kernel = Rc::new(Handwritten::build(&work.join("yardstick")));
     let mut found = vec![
-        levels("neuron", &neurons, (Level::Avx512, "avx512", "avx512 2x8"), 0.8),
-        levels("neuron-avx2", &neurons, (Level::Avx2, "avx2", "avx2 2x4"), 0.85),
+        levels("neuron", &neurons, &kernel, (Level::Avx512, "avx512", "avx512 2x8"), 0.8),
+        levels("neuron-avx2", &neurons, &kernel, (Level::Avx2, "avx2", "avx2 2x4"), 0.85),
         threads(),
         growth(options.long),
     ];
@@ -64,6 +65,7 @@ fn methods(workload: &mut Workload<'_>, neurons: &Rc<Neurons>, level: Level) {
 fn levels(
     key: &'static str,
     neurons: &Rc<Neurons>,
+    kernel: &Rc<Result<Handwritten, String>>,
     (level, name, row): (Level, &'static str, &'static str),
     of_yardstick: f64,
 ) -> Workload<'static> {
@@ -78,7 +80,6 @@ fn levels(
         on_the_wall: false,
     };
     methods(&mut workload, neurons, level);
-    let kernel = Rc::new(Handwritten::build());
     workload.solver("yardstick", Side::Yardstick, &[1e-5, 1e-6, 1e-7, 1e-8], |tolerance| {
         let kernel = kernel.clone();
         move |_| {

@@ -1,7 +1,7 @@
 //! The tables on the terminal.
 
 use crate::curve::{best, ratio, solvers, times};
-use crate::measure::{Measured, median};
+use crate::measure::{Line, Measured, median};
 use crate::row::{Goal, Side};
 use std::fmt::Write;
 
@@ -50,6 +50,8 @@ pub(crate) struct Verdict {
     pub(crate) ours: Option<(String, f64)>,
     pub(crate) theirs: Option<(String, f64)>,
     pub(crate) ratio: Option<[f64; 3]>,
+    /// Whether any of them ran at all.
+    pub(crate) they_ran: bool,
 }
 
 impl Verdict {
@@ -65,6 +67,7 @@ impl Verdict {
                 format!("missed by {:.0} %", 100.0 * (1.0 - median / self.wanted))
             }
             (_, None, Some(_)) => "missed: not reached by us".to_owned(),
+            _ if !self.they_ran => "not compared: no peer ran".to_owned(),
             (_, Some(_), None) => "no peer reaches it".to_owned(),
             _ => "nobody reaches it".to_owned(),
         }
@@ -78,8 +81,10 @@ pub(crate) fn verdicts(measured: &Measured) -> Vec<Verdict> {
         targets => targets.iter().copied().map(Some).collect(),
     };
     let of = |goal: &Goal, target: Option<f64>| {
+        let theirs_is = |name: &str, side| side != Side::Ours && is_against(goal, name, side);
         let ours = best(measured, target, |name, side| side == Side::Ours && ours_is(goal, name));
-        let theirs = best(measured, target, |name, side| side != Side::Ours && is_against(goal, name, side));
+        let theirs = best(measured, target, theirs_is);
+        let ran = |line: &Line| line.fault.is_none() && theirs_is(&line.solver, line.side);
         let ratio = ours.as_ref().zip(theirs.as_ref()).map(|(a, b)| ratio(&a.seconds, &b.seconds));
         let named = |reached: crate::curve::Reached| (reached.solver.clone(), median(&reached.seconds));
         Verdict {
@@ -90,6 +95,7 @@ pub(crate) fn verdicts(measured: &Measured) -> Vec<Verdict> {
             ours: ours.map(named),
             theirs: theirs.map(named),
             ratio,
+            they_ran: measured.lines.iter().any(ran),
         }
     };
     let goals = measured.goals.iter();
@@ -136,7 +142,7 @@ pub(crate) fn ratios(all: &[Measured]) -> String {
 
 /// The times of each solver at each target: for pages.
 pub(crate) fn at_targets(measured: &Measured) -> Vec<(String, Side, Vec<Option<f64>>)> {
-    let row = |(name, side, lines): (&str, Side, Vec<&crate::measure::Line>)| {
+    let row = |(name, side, lines): (&str, Side, Vec<&Line>)| {
         let reach = |target: &f64| times(&lines, Some(*target)).map(|seconds| median(&seconds));
         (name.to_owned(), side, measured.targets.iter().map(reach).collect())
     };
