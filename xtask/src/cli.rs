@@ -51,9 +51,10 @@ pub(crate) enum Command {
     Test(TestOptions),
     /// Check the house rules that a compiler does not: first lines, lengths, layers, machine paths
     Tidy,
-    /// Run the benchmarks; words after it go to criterion's filter: `bench ensemble`
+    /// Run the benchmarks; words after it go to criterion's filter: `bench ensemble`; `bench peers` compares with other libraries
+    #[command(disable_help_flag = true)]
     Bench {
-        /// Handed to `cargo bench -p neurodyn-benches` unchanged
+        /// Handed to `cargo bench -p neurodyn-benches` unchanged; `bench peers --help` shows what that one knows
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// The entries of a sparse matrix: chains, rings and other networks whose members see few others.
 ///
-/// The order of E. Cuthill and J. McKee (Proc. 24th ACM National Conference, 157 (1969)) puts neighbours side by side, so
+/// The order of E. Cuthill and J. `McKee` (Proc. 24th ACM National Conference, 157 (1969)) puts neighbours side by side, so
 /// that the matrix is a band around its diagonal; in it the entries are stored and eliminated. Columns that share no row have
 /// one colour (greedily, as A. R. Curtis, M. J. D. Powell and J. K. Reid, J. Inst. Math. Appl. 13, 117 (1974)), so that few
 /// directional derivatives give all entries.

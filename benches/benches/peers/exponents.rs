@@ -1,0 +1,159 @@
+//! Lyapunov exponents: Lorenz, Lorenz-96, Hénon.
+//!
+//! The single exponents of a finite run are known to some per cent only; what tells how precisely the tangent dynamics was
+//! followed is their sum, which is known exactly.
+
+use crate::child::{Answer, Script};
+use crate::clock::timed;
+use crate::options::Options;
+use crate::row::{Goal, Sample, Side, Workload};
+use dynsys::lyapunov::{Options as Length, spectrum};
+use dynsys::systems::{Henon, Lorenz, Lorenz96};
+use dynsys::tableau::{DormandPrince853, Rk4, Tsitouras54, Verner76};
+use dynsys::{Dual, Erk, Evolve, Iterated, Method, Pid, Plan, Point, Sampled, Tolerance};
+
+/// Sites of Lorenz-96, all of whose exponents are computed.
+const SITES: usize = 40;
+const ITERATIONS: u64 = 10_000_000;
+
+/// The workloads.
+pub(crate) fn workloads(options: &Options, script: &Script) -> Vec<Workload<'static>> {
+    let mut found = vec![lorenz(options, script), lorenz96(options, script), henon(script)];
+    found.retain(|workload| options.wants(workload.key));
+    found
+}
+
+fn workload(
+    key: &'static str,
+    title: &'static str,
+    unit: (&'static str, f64),
+    targets: &[f64],
+) -> Workload<'static> {
+    Workload {
+        key,
+        title,
+        error_is: "the sum of the exponents against its exact value",
+        unit,
+        targets: targets.to_vec(),
+        rows: Vec::new(),
+        goals: Vec::new(),
+        on_the_wall: false,
+    }
+}
+
+/// One orbit, `K` exponents, averaged over `length`.
+fn ours<E, const K: usize>(
+    workload: &mut Workload<'static>,
+    name: &str,
+    tolerances: &[f64],
+    (start, length, sum): (Point<E, f64>, Length, f64),
+    evolve: impl Fn(f64) -> E,
+) where
+    E: Evolve<Dual<f64, K>> + 'static,
+    Point<E, f64>: 'static,
+{
+    workload.solver(name, Side::Ours, tolerances, |tolerance| {
+        let (evolve, start) = (evolve(tolerance), start.clone());
+        move |repeats| {
+            let (seconds, found) = timed(repeats, || spectrum::<K, E>(&evolve, &start, &length));
+            let found = found.map_err(|error| error.to_string())?;
+            Ok(Sample { seconds, error: (found.sum() - sum).abs() })
+        }
+    });
+}
+
+/// A flow, a tolerance and the time between two re-orthonormalisations.
+fn sampled<S, M>(flow: S, method: M, tolerance: f64, dt: f64) -> Sampled<S, M, Pid> {
+    Sampled { flow, plan: Plan::new(method, Pid::default(), Tolerance::both(tolerance)), dt }
+}
+
+fn peer(workload: &mut Workload<'static>, script: &Script, name: &str, tolerances: &[f64], sum: f64) {
+    let key = workload.key;
+    workload.solver(name, Side::Outside, tolerances, |tolerance| {
+        let error = move |answer: &Answer| (answer.end.iter().sum::<f64>() - sum).abs();
+        script.runner(key, name, format!("{tolerance:e}:{tolerance:e}"), error)
+    });
+}
+
+/// A thousand time units after ten, orthonormal again every unit (every step for the peer that allows nothing else).
+fn lorenz(options: &Options, script: &Script) -> Workload<'static> {
+    const SUM: f64 = -41.0 / 3.0;
+    let mut workload =
+        workload("lorenz-exponents", "Lorenz, exponents", ("time units", 1000.0), &[1e-4, 1e-6, 1e-8]);
+    workload.goals = vec![
+        Goal { against: &["heyoka-net"], ours: "", wanted: 5.0 },
+        Goal { against: &["jitcode", "pynamicalsys"], ours: "", wanted: 5.0 },
+    ];
+    let length = Length { transient: 10, ..Length::new(1000) };
+    let case = ([1.0; 3], length, SUM);
+    let ladder = if options.quick { vec![1e-4, 1e-8] } else { vec![1e-4, 1e-6, 1e-8, 1e-10, 1e-12] };
+    lorenz_method(&mut workload, "DormandPrince853", Erk(DormandPrince853), &ladder, case);
+    lorenz_method(&mut workload, "Verner76", Erk(Verner76), &ladder, case);
+    lorenz_method(&mut workload, "Tsitouras54", Erk(Tsitouras54), &ladder, case);
+    // steps of a hundredth, as the peer below
+    ours::<_, 3>(&mut workload, "RK4", &[0.01], case, |step| Sampled {
+        flow: Lorenz::default(),
+        plan: Plan::constant(Erk(Rk4), step),
+        dt: 1.0,
+    });
+    peer(&mut workload, script, "heyoka-net", &ladder, SUM);
+    peer(&mut workload, script, "heyoka", &[1e-8], SUM);
+    peer(&mut workload, script, "jitcode", &[1e-6, 1e-8, 1e-10], SUM);
+    peer(&mut workload, script, "pynamicalsys", &[0.01], SUM);
+    workload
+}
+
+fn lorenz_method<M>(
+    workload: &mut Workload<'static>,
+    name: &str,
+    method: M,
+    ladder: &[f64],
+    case: ([f64; 3], Length, f64),
+) where
+    M: for<'a> Method<&'a Lorenz, Dual<f64, 3>> + Copy + 'static,
+{
+    ours::<_, 3>(workload, name, ladder, case, |tolerance| {
+        sampled(Lorenz::default(), method, tolerance, 1.0)
+    });
+}
+
+/// A hundred time units after twenty, orthonormal again every fifth of one.
+fn lorenz96(options: &Options, script: &Script) -> Workload<'static> {
+    const SUM: f64 = -(SITES as f64);
+    let mut workload =
+        workload("lorenz96-exponents", "Lorenz-96, 40 exponents", ("time units", 100.0), &[1e-3, 1e-5]);
+    workload.goals = vec![Goal { against: &["jitcode"], ours: "", wanted: 5.0 }];
+    let length = Length { transient: 100, ..Length::new(500) };
+    let start: Vec<f64> = (0..SITES).map(|i| 8.0 + 0.01 * (i * 7 % 11) as f64).collect();
+    let ladder = if options.quick { vec![1e-4, 1e-6] } else { vec![1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8] };
+    let case = (start, length, SUM);
+    ours::<_, SITES>(&mut workload, "Tsitouras54", &ladder, case.clone(), |tolerance| {
+        sampled(Lorenz96::new(SITES), Erk(Tsitouras54), tolerance, 0.2)
+    });
+    ours::<_, SITES>(&mut workload, "RK4", &[0.02], case, |step| Sampled {
+        flow: Lorenz96::new(SITES),
+        plan: Plan::constant(Erk(Rk4), step),
+        dt: 0.2,
+    });
+    peer(&mut workload, script, "jitcode", &ladder, SUM);
+    workload
+}
+
+/// Ten million iterations, orthonormal again every eighth.
+fn henon(script: &Script) -> Workload<'static> {
+    let sum = 0.3_f64.ln();
+    let mut workload =
+        workload("henon-exponents", "Hénon, exponents", ("iterations", ITERATIONS as f64), &[]);
+    workload.goals = vec![Goal { against: &["numba"], ours: "", wanted: 5.0 }];
+    let length = Length { transient: 104, every: 8, ..Length::new(ITERATIONS) };
+    ours::<_, 2>(
+        &mut workload,
+        "spectrum",
+        &[0.0],
+        ([0.1, 0.1], length, sum),
+        |_| Iterated(Henon::default()),
+    );
+    peer(&mut workload, script, "numba", &[0.0], sum);
+    peer(&mut workload, script, "numba-each", &[0.0], sum);
+    workload
+}

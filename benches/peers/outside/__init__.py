@@ -1,0 +1,1 @@
+"""Peers by the library that runs them; each module has `build(workload, peer, tolerance, work)`."""
