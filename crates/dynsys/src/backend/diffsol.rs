@@ -12,6 +12,16 @@ use neurodyn_core::{Dual, Flow, Point, Space, Tolerance};
 /// The implicit methods of the crate `diffsol`, on the linear algebra of `nalgebra`.
 ///
 /// It takes products of the Jacobian matrix with vectors, which are derivatives of the flow on dual numbers.
+///
+/// ```
+/// use dynsys::backend::{Backend, Diffsol};
+/// use dynsys::{Tolerance, systems::Robertson};
+///
+/// let tolerance = Tolerance { absolute: 1e-10, relative: 1e-6 };
+/// let found = Diffsol::Bdf.run(&Robertson::default(), (0.0, 40.0), &[1.0, 0.0, 0.0], tolerance, &[])?;
+/// assert!((found.x[0][0] - 0.7158270687).abs() < 1e-5);
+/// # Ok::<(), dynsys::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Diffsol {
     /// Backward differentiation formulas of order 1 to 5.
