@@ -5,6 +5,7 @@ pub mod auto;
 #[cfg(any(feature = "ode_solvers", feature = "diffsol"))]
 pub mod backend;
 pub mod basin;
+pub mod bdf;
 mod check;
 pub mod compare;
 pub mod control;
@@ -21,6 +22,7 @@ pub mod jacobian;
 pub mod lyapunov;
 pub mod map_ensemble;
 pub mod mass;
+mod newton;
 mod plan;
 pub mod radau;
 pub mod reduce;
@@ -34,7 +36,8 @@ pub mod tableau;
 
 pub use auto::Auto;
 pub use basin::{Basin, Basins};
-pub use control::{Constant, Pid};
+pub use bdf::Bdf;
+pub use control::{Constant, Hold, Pid};
 pub use ensemble::{Ensemble, Starts};
 pub use erk::Erk;
 pub use failure::{Cause, Error, Failure};
