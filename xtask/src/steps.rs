@@ -21,7 +21,7 @@ const CHECKED: [&str; 5] = [
 ];
 
 /// Features that no other member asks for, and that have tests.
-const FEATURES: &str = "--features=chaosnn/npz,neurodyn-datasets/hdf5";
+const FEATURES: &str = "--features=chaosnn/npz,neurodyn-datasets/hdf5,dynsys/ode_solvers,dynsys/diffsol";
 
 /// What the tests compile. Of the benchmarks clippy sees that they compile: they hold kernels and peers, and no tests.
 const EVERYTHING: [&str; 7] =

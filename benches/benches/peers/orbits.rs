@@ -12,8 +12,10 @@ use crate::{differential_equations, diffsol, ode_solvers};
 use dynsys::differentiate::Column;
 use dynsys::rosenbrock::{Rodas4, Rodas5P};
 use dynsys::systems::{Arenstorf, Lorenz};
-use dynsys::tableau::{DormandPrince853, Tsitouras54, Verner76};
-use dynsys::{Dual, Erk, Fixed, Flow, Method, Pid, Plan, Rosenbrock, System, Tolerance, integrate};
+use dynsys::tableau::{DormandPrince853, Tsitouras54, Verner76, Verner98};
+use dynsys::{
+    Auto, Dual, Erk, Fixed, Flow, Method, Pid, Plan, Radau, Rosenbrock, System, Tolerance, integrate,
+};
 use std::rc::Rc;
 
 /// The errors at which times are compared.
@@ -41,11 +43,14 @@ where
 {
     builder.ours("Rodas5P", Rosenbrock::new(Rodas5P));
     builder.ours("Rodas4", Rosenbrock::new(Rodas4));
+    builder.ours("Radau", Radau::new());
+    builder.ours("Auto", Auto::new());
 }
 
 /// Our methods for problems that are not stiff.
 fn explicit_methods<S: Flow<f64> + 'static>(builder: &mut Builder<'_, S>) {
     builder.ours("DormandPrince853", Erk(DormandPrince853));
+    builder.ours("Verner98", Erk(Verner98));
     builder.ours("Verner76", Erk(Verner76));
     builder.ours("Tsitouras54", Erk(Tsitouras54));
 }

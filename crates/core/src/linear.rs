@@ -2,21 +2,27 @@
 //!
 //! | Question | Seam | In-house, any number | Feature `faer`, `f64` and `f32` |
 //! |---|---|---|---|
-//! | `A x = b` | [`LinearSolve`] | [`SmallLu`] | `faer::FaerLu`, from about `n = 100`; `faer::FaerCholesky` |
+//! | `A x = b` | [`LinearSolve`] | [`SmallLu`], [`BandLu`], [`PatternLu`] | `faer::FaerLu`, from about `n = 100`; `faer::FaerCholesky` |
 //! | `A^T A` | a function | | `faer::add_gram` |
 //! | `A = Q R` | [`Orthonormalise`] | [`GramSchmidt`] | `faer::FaerQr` |
 //! | `A v = lambda v` | a function | | `faer::eigenvalues`, `faer::eigenpairs` |
 //!
-//! Matrices are slices in row-major order: entry `(i, j)` of an `n x k` matrix is at `i * k + j`. No type of a backend
+//! Matrices are slices in row-major order, entry `(i, j)` of an `n x k` matrix at `i * k + j`, or as a [`Layout`] says. No type of a backend
 //! appears in a signature, and no feature changes what [`SmallLu`] and [`GramSchmidt`] give: a backend is chosen by
 //! naming its type. The in-house solvers keep the first law, lane `i` gives the bytes that the scalar gives.
 
 #[cfg(feature = "faer")]
 pub mod faer;
+mod band;
 mod gram_schmidt;
+mod layout;
+mod pattern;
 mod small;
 
+pub use band::{BandFactors, BandLu};
 pub use gram_schmidt::GramSchmidt;
+pub use layout::{Band, Dense, Layout};
+pub use pattern::{Pattern, PatternLu};
 pub use small::{SmallFactors, SmallLu};
 
 use crate::mask::Mask;
@@ -30,7 +36,7 @@ use crate::real::Real;
 /// use neurodyn_core::linear::{LinearSolve, SmallLu};
 /// # fn main() -> Result<(), neurodyn_core::linear::LinearError> {
 /// let mut factors = LinearSolve::<f64>::factors(&SmallLu, 2);
-/// SmallLu.factor(&[0.0, 2.0, 4.0, 0.0], &mut factors)?;
+/// SmallLu.factor(2, &[0.0, 2.0, 4.0, 0.0], &mut factors)?;
 /// let mut x = [6.0, 8.0];
 /// SmallLu.solve(&factors, &mut x)?;
 /// assert_eq!(x, [2.0, 3.0]);
@@ -38,15 +44,24 @@ use crate::real::Real;
 /// # }
 /// ```
 pub trait LinearSolve<R: Real>: Sync {
+    /// Where the entries of a matrix stand.
+    type Layout: Layout;
     /// A factored matrix, and the memory for it.
     type Factors: Clone + Send;
+    /// Where the entries of a matrix stand.
+    fn layout(&self) -> &Self::Layout;
+    /// The same solver for matrices with 2 x 2 blocks in place of entries.
+    #[must_use]
+    fn doubled(&self) -> Self
+    where
+        Self: Sized;
     /// Memory for an `n x n` matrix.
     fn factors(&self, n: usize) -> Self::Factors;
-    /// Factors `a`, row-major; true in the lanes whose matrix is regular.
+    /// Factors the `n x n` matrix `a`; true in the lanes whose matrix is regular. (A compiler that knows `n` unrolls.)
     ///
     /// # Errors
-    /// If `a` has a wrong size, and if no lane is regular: then with the reason.
-    fn factor(&self, a: &[R], factors: &mut Self::Factors) -> Result<R::Mask, LinearError>;
+    /// If `a` or the memory has a wrong size, and if no lane is regular: then with the reason.
+    fn factor(&self, n: usize, a: &[R], factors: &mut Self::Factors) -> Result<R::Mask, LinearError>;
     /// Replaces `b` by the solution of `A x = b`; NaN in the lanes that are not regular.
     ///
     /// # Errors
@@ -130,13 +145,13 @@ pub enum LinearError {
     },
 }
 
-/// `A x = b` once, with any solver: `x`.
+/// `A x = b` once, with any solver: `x`. The matrix stands as the solver's layout says.
 ///
 /// # Errors
 /// Those of [`LinearSolve::factor`] and [`LinearSolve::solve`].
 pub fn solve<R: Real, S: LinearSolve<R>>(solver: &S, a: &[R], b: &[R]) -> Result<Vec<R>, LinearError> {
     let mut factors = solver.factors(b.len());
-    solver.factor(a, &mut factors)?;
+    solver.factor(b.len(), a, &mut factors)?;
     let mut x = b.to_vec();
     solver.solve(&factors, &mut x)?;
     Ok(x)

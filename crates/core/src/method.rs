@@ -1,5 +1,6 @@
 //! `Method`: one trial step of an integrator, nothing else.
 
+use crate::mask::Mask as _;
 use crate::real::{Primal, Real};
 use crate::system::{Flow, Point};
 use crate::tolerance::Tolerance;
@@ -15,9 +16,10 @@ pub struct Trial<P> {
     pub error: P,
 }
 
-/// An integrator: it makes trial steps. It knows no tolerance, controls no step and saves nothing.
+/// An integrator: it makes trial steps. It controls no step and saves nothing, and knows of the tolerance only what it needs
+/// to stop an iteration.
 pub trait Method<S: Flow<R>, R: Real>: Sync {
-    /// Work space; nothing in it outlives a step unless [`restart`](Self::restart) can forget it.
+    /// Work space; what in it outlives a step is made by [`commit`](Self::commit) and forgotten by [`restart`](Self::restart).
     type Memory;
     /// Order of the solution that is carried on.
     fn order(&self) -> u32;
@@ -29,6 +31,31 @@ pub trait Method<S: Flow<R>, R: Real>: Sync {
     }
     /// Fresh work space.
     fn memory(&self, system: &S) -> Self::Memory;
+    /// Nothing if the method can run on this system.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    fn suits(&self, _system: &S) -> Result<(), &'static str> {
+        Ok(())
+    }
+    /// Says, before the first step, how exact the run is to be.
+    #[inline(always)]
+    fn aim(&self, _tolerance: &Tolerance, _memory: &mut Self::Memory) {}
+    /// True in the lanes that can begin at `(t, x)`: a differential-algebraic system cannot begin just anywhere.
+    #[inline(always)]
+    fn admits(
+        &self,
+        _system: &S,
+        _t: R,
+        _x: &Point<S, R>,
+        _slope: &Point<S, R>,
+        _memory: &mut Self::Memory,
+    ) -> R::Mask {
+        R::Mask::splat(true)
+    }
+    /// The last trial was taken in the lanes of `taken`; a method that remembers steps remembers it.
+    #[inline(always)]
+    fn commit(&self, _taken: R::Mask, _memory: &mut Self::Memory) {}
     /// Forgets the history of the lanes in `mask`: a trajectory begins there, or has jumped.
     #[inline(always)]
     fn restart(&self, _mask: R::Mask, _memory: &mut Self::Memory) {}

@@ -18,6 +18,12 @@ impl Tolerance {
         Self { absolute: tolerance, relative: tolerance }
     }
 
+    /// The error that is just tolerable in a coordinate of this value.
+    #[inline(always)]
+    pub fn scale<R: Real>(&self, x: R) -> R {
+        x.abs().mul_add(R::lit(self.relative), R::lit(self.absolute))
+    }
+
     /// ```text
     /// sqrt( 1/n sum_i (e_i / (atol + rtol max(|x0_i|, |x1_i|)))^2 )
     /// ```
@@ -34,8 +40,7 @@ impl Tolerance {
         let mut sum = lit(0.0);
         for i in 0..error.len() {
             let size = x0[i].primal().abs().max(x1[i].primal().abs());
-            let scale = size.mul_add(lit(self.relative), lit(self.absolute));
-            let ratio = error[i].primal() / scale;
+            let ratio = error[i].primal() / self.scale(size);
             sum = ratio.mul_add(ratio, sum);
         }
         sum * lit(1.0 / error.len() as f64)

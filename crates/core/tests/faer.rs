@@ -69,7 +69,7 @@ fn failures_state_their_facts() {
     assert_eq!(solve::<f64, _>(&FaerLu, &[], &[]), Ok(vec![]));
     assert_eq!(solve(&FaerLu, &[4.0f32], &[2.0]), Ok(vec![0.5]));
     let mut factors = LinearSolve::<f64>::factors(&FaerLu, 2);
-    assert!(FaerLu.factor(&nan, &mut factors).is_err());
+    assert!(FaerLu.factor(2, &nan, &mut factors).is_err());
     let mut x = [1.0f64, 1.0];
     FaerLu.solve(&factors, &mut x).unwrap();
     assert!(x.iter().all(|x| x.is_nan()));
@@ -191,7 +191,7 @@ fn cholesky_solves_what_lu_solves_and_refuses_the_indefinite() {
         Err(LinearError::NotFinite { row: 0, column: 1 })
     );
     let mut factors = LinearSolve::<f64>::factors(&FaerCholesky, 2);
-    assert!(FaerCholesky.factor(&indefinite, &mut factors).is_err());
+    assert!(FaerCholesky.factor(2, &indefinite, &mut factors).is_err());
     let mut b = [1.0, 1.0];
     FaerCholesky.solve(&factors, &mut b).unwrap();
     assert!(b.iter().all(|x| x.is_nan()));

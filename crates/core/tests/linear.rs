@@ -3,7 +3,10 @@
 mod common;
 
 use common::{lanes_from, levels};
-use neurodyn_core::linear::{GramSchmidt, LinearError, LinearSolve, Orthonormalise, SmallLu, solve};
+use neurodyn_core::linear::{
+    Band, BandLu, GramSchmidt, Layout, LinearError, LinearSolve, Orthonormalise, Pattern, PatternLu, SmallLu,
+    solve,
+};
 use neurodyn_core::{Doubles, Dual, Kernel, Mask, Singles, Wide};
 use proptest::prelude::*;
 
@@ -172,6 +175,106 @@ proptest! {
     }
 }
 
+/// The band of a matrix, and the matrix with zeros outside of it.
+fn banded(a: &[f64], n: usize, band: Band) -> (Vec<f64>, Vec<f64>) {
+    let (mut inside, mut full) = (vec![0.0; band.len(n)], vec![0.0; n * n]);
+    for j in 0..n {
+        for i in band.rows(n, j) {
+            inside[band.place(n, i, j)] = a[i * n + j];
+            full[i * n + j] = a[i * n + j];
+        }
+    }
+    (inside, full)
+}
+
+#[test]
+fn a_ring_is_a_band_in_another_order() {
+    let ring = Pattern::ring(32, 3, 1);
+    assert_eq!((ring.band().below, ring.band().above), (8, 8));
+    assert_eq!(ring.doubled().band(), ring.band().doubled());
+    assert_eq!(Pattern::ring(3, 1, 5).len(3), 3 * 5);
+    assert!(Pattern::ring(0, 3, 1).fits(0) && !ring.fits(95));
+    let outside = Pattern::new(4, [(1, 4)]).unwrap_err();
+    assert_eq!(
+        outside.to_string(),
+        "a matrix with an entry of the pattern has 4 numbers where 5 are expected"
+    );
+}
+
+#[test]
+fn a_band_fails_with_its_facts() {
+    let lu = BandLu::new(1, 1);
+    // [[1, 2, 0], [2, 4, 0], [0, 0, 1]]: rows of the band below, on and above the diagonal
+    let singular = solve(&lu, &[0.0, 1.0, 2.0, 2.0, 4.0, 0.0, 0.0, 1.0, 0.0], &[1.0; 3]);
+    assert_eq!(singular, Err(LinearError::Singular { n: 3, column: 1 }));
+    let nan = solve(&lu, &[0.0, 1.0, 2.0, 2.0, f64::NAN, 0.0, 0.0, 1.0, 0.0], &[1.0; 3]);
+    assert_eq!(nan, Err(LinearError::NotFinite { row: 1, column: 1 }));
+    let short = solve(&lu, &[0.0; 8], &[1.0; 3]);
+    assert_eq!(short, Err(LinearError::Size { what: "the matrix", found: 8, expected: 9 }));
+    assert_eq!(solve::<f64, _>(&lu, &[], &[]), Ok(vec![]));
+}
+
+proptest! {
+    #[test]
+    fn a_band_is_solved_as_the_full_matrix(
+        (n, below, above, a, b) in (1usize..13, 0usize..4, 0usize..4).prop_flat_map(|(n, below, above)| (
+            Just(n), Just(below), Just(above), matrix(n), proptest::collection::vec(-1.0..1.0f64, n)))
+    ) {
+        let lu = BandLu::new(below, above);
+        let (inside, full) = banded(&a, n, lu.0);
+        let (band, dense) = (solve(&lu, &inside, &b), solve(&SmallLu, &full, &b));
+        match (band, dense) {
+            (Ok(x), Ok(y)) => {
+                let size = x.iter().fold(1.0f64, |m, x| m.max(x.abs()));
+                for i in 0..n {
+                    let residual = (0..n).map(|j| full[i * n + j] * x[j]).sum::<f64>() - b[i];
+                    prop_assert!(residual.abs() <= 10.0 * (n * n) as f64 * EPSILON * size, "{residual} {size}");
+                }
+                // partial pivoting chooses the same rows, so the same numbers meet
+                prop_assert!(x.iter().zip(&y).all(|(x, y)| (x - y).abs() <= 1e-9 * size * size));
+            }
+            (band, dense) => prop_assert_eq!(band.is_err(), dense.is_err()),
+        }
+    }
+
+    #[test]
+    fn a_sparse_matrix_is_solved_as_the_full_one(
+        (n, a, b, chosen) in (1usize..16).prop_flat_map(|n| (
+            Just(n), matrix(n), proptest::collection::vec(-1.0..1.0f64, n),
+            proptest::collection::vec((0..n, 0..n), 0..2 * n)))
+    ) {
+        let pattern = Pattern::new(n, chosen).unwrap();
+        let (mut sparse, mut full) = (vec![0.0; pattern.len(n)], vec![0.0; n * n]);
+        let mut met = vec![vec![false; n]; pattern.colours(n)];
+        for j in 0..n {
+            for i in pattern.rows(n, j) {
+                // columns of one colour share no row
+                prop_assert!(!std::mem::replace(&mut met[pattern.colour(j)][i], true));
+                let entry = a[i * n + j] + if i == j { 3.0 } else { 0.0 };
+                (sparse[pattern.place(n, i, j)], full[i * n + j]) = (entry, entry);
+            }
+        }
+        let x = solve(&PatternLu::new(pattern), &sparse, &b).unwrap();
+        let size = x.iter().fold(1.0f64, |m, x| m.max(x.abs()));
+        for i in 0..n {
+            let residual = (0..n).map(|j| full[i * n + j] * x[j]).sum::<f64>() - b[i];
+            prop_assert!(residual.abs() <= 40.0 * (n * n) as f64 * EPSILON * size, "{residual} {size}");
+        }
+    }
+
+    #[test]
+    fn scalars_of_many_equations_are_solved(
+        (n, a, b) in (11usize..24).prop_flat_map(|n| (Just(n), matrix(n), proptest::collection::vec(-1.0..1.0f64, n)))
+    ) {
+        let x = solve(&SmallLu, &a, &b).unwrap();
+        let size = x.iter().fold(1.0f64, |m, x| m.max(x.abs()));
+        for i in 0..n {
+            let residual = (0..n).map(|j| a[i * n + j] * x[j]).sum::<f64>() - b[i];
+            prop_assert!(residual.abs() <= 10.0 * (n * n) as f64 * EPSILON * size, "{residual} {size}");
+        }
+    }
+}
+
 /// Solves and orthonormalises one `n x n` system a lane; every number of both, lane by lane.
 struct Both<'a> {
     n: usize,
@@ -190,13 +293,25 @@ impl Kernel for Both<'_> {
             let mut q: Vec<R> = (0..n * n).map(at).collect();
             let mut x: Vec<R> = (0..n).map(|i| at(n * n + i)).collect();
             let mut factors = SmallLu.factors(n);
-            let regular = SmallLu.factor(&q, &mut factors).unwrap_or(R::Mask::splat(false));
+            let regular = SmallLu.factor(n, &q, &mut factors).unwrap_or(R::Mask::splat(false));
             SmallLu.solve(&factors, &mut x).unwrap();
+            let band = BandLu::new(1, 2);
+            let mut inside = vec![R::lit(0.0); band.0.len(n)];
+            for j in 0..n {
+                for i in band.0.rows(n, j) {
+                    inside[band.0.place(n, i, j)] = q[i * n + j];
+                }
+            }
+            let mut y: Vec<R> = (0..n).map(|i| at(n * n + i)).collect();
+            let mut factors = band.factors(n);
+            let regular_band = band.factor(n, &inside, &mut factors).unwrap_or(R::Mask::splat(false));
+            band.solve(&factors, &mut y).unwrap();
+            let regular = if n == 0 { regular } else { regular.and(regular_band) };
             let mut stretch = vec![R::lit(0.0); n];
             let full = GramSchmidt.orthonormalise(&mut q, &mut stretch).unwrap();
             for lane in 0..some.len() {
                 let bytes = |x: &R| common::bits(x.value(lane));
-                let numbers = x.iter().chain(&q).chain(&stretch).map(bytes).collect();
+                let numbers = x.iter().chain(&y).chain(&q).chain(&stretch).map(bytes).collect();
                 lanes.push((regular.lane(lane), full.lane(lane), numbers));
             }
         }
@@ -208,7 +323,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn a_lane_gives_the_bytes_of_the_scalar(
-        (n, mut systems) in (0usize..6).prop_flat_map(|n| (Just(n), proptest::collection::vec(
+        (n, mut systems) in (0usize..13).prop_flat_map(|n| (Just(n), proptest::collection::vec(
             proptest::collection::vec(prop_oneof![8 => -2.0..2.0f64, 1 => Just(0.0), 1 => Just(1e30)], n * n + n), 1..40)))
     ) {
         // some lanes singular, some not finite, among good ones

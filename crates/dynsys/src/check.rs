@@ -2,7 +2,7 @@
 
 use crate::failure::Error;
 use crate::plan::Plan;
-use neurodyn_core::{Controller, Mask, Real, Stuck};
+use neurodyn_core::{Controller, Mask, Real, Stuck, Tolerance};
 
 pub(crate) fn finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
     match values.iter().position(|v| !v.is_finite()) {
@@ -28,19 +28,29 @@ pub(crate) fn plan<M, C: Controller>(plan: &Plan<M, C>, estimates_error: bool) -
     if plan.control.needs_error() && !estimates_error {
         return Err(Error::NoErrorEstimate);
     }
-    let (absolute, relative) = (plan.tolerance.absolute, plan.tolerance.relative);
-    in_range("absolute tolerance", absolute, absolute >= 0.0, "it must not be negative")?;
-    in_range("relative tolerance", relative, relative >= 0.0, "it must not be negative")?;
-    in_range(
-        "sum of the tolerances",
-        absolute + relative,
-        absolute + relative > 0.0,
-        "one must be positive",
-    )?;
+    tolerance(plan.tolerance)?;
     if let Some(h) = plan.first_step {
         in_range("first step", h, h > 0.0, "it must be positive")?;
     }
     in_range("step budget", plan.max_steps as f64, plan.max_steps > 0, "it must be at least 1")
+}
+
+pub(crate) fn tolerance(Tolerance { absolute, relative }: Tolerance) -> Result<(), Error> {
+    in_range("absolute tolerance", absolute, absolute >= 0.0, "it must not be negative")?;
+    in_range("relative tolerance", relative, relative >= 0.0, "it must not be negative")?;
+    in_range("sum of the tolerances", absolute + relative, absolute + relative > 0.0, "one must be positive")
+}
+
+/// Times at which states are saved.
+pub(crate) fn times(times: &[f64], span: (f64, f64)) -> Result<(), Error> {
+    finite("save times", times)?;
+    for (i, t) in times.iter().enumerate() {
+        let inside = span.0 <= *t && *t <= span.1;
+        in_range("save time", *t, inside, "it must lie within the time span")?;
+        let ascends = i == 0 || times[i - 1] < *t;
+        in_range("save time", *t, ascends, "save times must ascend")?;
+    }
+    Ok(())
 }
 
 /// The time that one unit of an evolution may take.

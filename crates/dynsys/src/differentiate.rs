@@ -1,5 +1,6 @@
 //! Derivatives of a right-hand side, for methods that solve linear systems with them.
 
+use neurodyn_core::linear::{Dense, Layout};
 use neurodyn_core::{Dual, Family, Flow, Point, Primal, Real, Space, System};
 
 /// Derivatives that one evaluation with duals gives.
@@ -8,25 +9,29 @@ const COLUMNS: usize = 4;
 /// A number with these derivatives.
 pub type Column<R> = Dual<R, COLUMNS>;
 
-/// A way to the Jacobian matrix of a right-hand side and its derivative with respect to time.
-pub trait Differentiate<S: Flow<R>, R: Real>: Sync {
+/// A way to the Jacobian matrix of a right-hand side, laid out as `Y` says, and its derivative with respect to time.
+pub trait Differentiate<S: Flow<R>, R: Real, Y: Layout = Dense>: Sync {
     /// Work space.
     type Work;
     /// Fresh work space.
     fn work(&self, system: &S) -> Self::Work;
-    /// Writes `df_i/dx_j` to place `i n + j` of `jacobian`, and `df/dt` to `by_time`.
+    /// Writes `df_i/dx_j` to the place of entry `(i, j)` in `jacobian`, and `df/dt` to `by_time`.
+    #[allow(clippy::too_many_arguments)]
     fn at(
         &self,
         system: &S,
         t: R,
         x: &Point<S, R>,
+        layout: &Y,
         work: &mut Self::Work,
         jacobian: &mut [R],
         by_time: &mut [R],
     );
 }
 
-/// By dual numbers, four columns an evaluation, exact to rounding: nothing has to be derived by hand.
+/// By dual numbers, four colours of columns an evaluation, exact to rounding: nothing has to be derived by hand.
+///
+/// Columns of a dense matrix have a colour each; a band has as many colours as diagonals.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Duals;
 
@@ -56,7 +61,7 @@ impl<R: Real, S: Differentiable<R> + ?Sized> Differentiable<R> for &S {
     }
 }
 
-impl<R: Real, S: Flow<R> + Flow<Column<R>>> Differentiate<S, R> for Duals {
+impl<R: Real, S: Flow<R> + Flow<Column<R>>, Y: Layout> Differentiate<S, R, Y> for Duals {
     /// A point and its image.
     type Work = [Point<S, Column<R>>; 2];
 
@@ -69,37 +74,44 @@ impl<R: Real, S: Flow<R> + Flow<Column<R>>> Differentiate<S, R> for Duals {
         system: &S,
         t: R,
         x: &Point<S, R>,
+        layout: &Y,
         [seeded, image]: &mut Self::Work,
         jacobian: &mut [R],
         by_time: &mut [R],
     ) {
-        columns(system, t, x.as_ref(), [seeded, image], jacobian, by_time);
+        columns(system, t, x.as_ref(), layout, [seeded, image], jacobian, by_time);
     }
 }
 
-/// Seeds variables a few at a time, time being the last one, and takes the derivatives of their image apart.
+/// Seeds the colours of variables a few at a time, time being the last one, and takes the derivatives of their image apart.
 #[inline(always)]
-fn columns<R: Real, S: Flow<Column<R>>>(
+fn columns<R: Real, S: Flow<Column<R>>, Y: Layout>(
     system: &S,
     t: R,
     x: &[R],
+    layout: &Y,
     [seeded, image]: [&mut Point<S, Column<R>>; 2],
     jacobian: &mut [R],
     by_time: &mut [R],
 ) {
-    let n = x.len();
-    for first in (0..=n).step_by(COLUMNS) {
+    let (n, time) = (x.len(), layout.colours(x.len()));
+    for first in (0..=time).step_by(COLUMNS) {
         for j in 0..n {
-            seeded.as_mut()[j] = seed(x[j], j, first);
+            seeded.as_mut()[j] = seed(x[j], layout.colour(j), first);
         }
-        system.rhs(seed(t, n, first), seeded, image);
-        for i in 0..n {
-            let slope = image.as_ref()[i];
-            for j in first..n.min(first + COLUMNS) {
-                jacobian[i * n + j] = slope.eps[j - first];
+        system.rhs(seed(t, time, first), seeded, image);
+        let image = image.as_ref();
+        for j in 0..n {
+            let colour = layout.colour(j);
+            if first <= colour && colour < first + COLUMNS {
+                for i in layout.rows(n, j) {
+                    jacobian[layout.place(n, i, j)] = image[i].eps[colour - first];
+                }
             }
-            if n < first + COLUMNS {
-                by_time[i] = slope.eps[n - first];
+        }
+        if time < first + COLUMNS {
+            for i in 0..n {
+                by_time[i] = image[i].eps[time - first];
             }
         }
     }
@@ -148,7 +160,7 @@ impl<F: Family, R: Real> Flow<R> for Twin<F, R> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Twins;
 
-impl<F: Family, R: Real> Differentiate<Twin<F, R>, R> for Twins {
+impl<F: Family, R: Real, Y: Layout> Differentiate<Twin<F, R>, R, Y> for Twins {
     type Work = [Point<F::Member<Column<R>>, Column<R>>; 2];
 
     fn work(&self, system: &Twin<F, R>) -> Self::Work {
@@ -160,11 +172,12 @@ impl<F: Family, R: Real> Differentiate<Twin<F, R>, R> for Twins {
         system: &Twin<F, R>,
         t: R,
         x: &Point<Twin<F, R>, R>,
+        layout: &Y,
         [seeded, image]: &mut Self::Work,
         jacobian: &mut [R],
         by_time: &mut [R],
     ) {
-        columns(&system.dual, t, x.as_ref(), [seeded, image], jacobian, by_time);
+        columns(&system.dual, t, x.as_ref(), layout, [seeded, image], jacobian, by_time);
     }
 }
 
@@ -173,7 +186,16 @@ impl<R: Real, S: Differentiable<R>> Differentiate<S, R> for ByHand {
 
     fn work(&self, _: &S) {}
     #[inline(always)]
-    fn at(&self, system: &S, t: R, x: &Point<S, R>, (): &mut (), jacobian: &mut [R], by_time: &mut [R]) {
+    fn at(
+        &self,
+        system: &S,
+        t: R,
+        x: &Point<S, R>,
+        _: &Dense,
+        (): &mut (),
+        jacobian: &mut [R],
+        by_time: &mut [R],
+    ) {
         system.jacobian(t, x, jacobian);
         system.by_time(t, x, by_time);
     }

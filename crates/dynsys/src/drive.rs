@@ -75,9 +75,10 @@ where
     let pick = |mask, yes, no| Primal::<R>::select(mask, yes, no);
     let mut system = feed.system();
     let zero = system.space().constant::<R>(0.0);
-    let (mut x, mut slope) = (zero.clone(), zero.clone());
+    let (mut x, mut slope, mut seen) = (zero.clone(), zero.clone(), zero.clone());
     let mut trial = Trial { x: zero.clone(), slope: zero.clone(), error: zero };
     let mut memory = plan.method.memory(&system);
+    plan.method.aim(&plan.tolerance, &mut memory);
     let mut control = plan.control.memory::<Primal<R>>();
     let (mut t, mut end, mut h) = (lit(0.0), lit(0.0), lit(0.0));
     // `wish` keeps the step that was cut to meet the end; `tiny` is the resolution of time there
@@ -85,6 +86,7 @@ where
     let mut alive = R::Mask::splat(false);
     let mut attention = R::Mask::splat(true);
     let mut stopped = R::Mask::splat(false);
+    let mut refused = R::Mask::splat(false);
     let (mut trials, mut deadline) = (0_u64, u64::MAX);
     let mut began = [0_u64; 64];
     loop {
@@ -98,6 +100,8 @@ where
                 let steps = trials - began[lane];
                 let ending = if !alive.lane(lane) {
                     Ending::Idle
+                } else if refused.lane(lane) {
+                    Ending::Failed(Cause::Inconsistent)
                 } else if stopped.lane(lane) {
                     Ending::Stopped
                 } else if (end - t).le(tiny).lane(lane) {
@@ -113,7 +117,7 @@ where
                 if ending == Ending::Arrived {
                     t = pick(only, end, t);
                 }
-                let seen = x.clone();
+                seen.clone_from(&x);
                 let report = Report { lane, ending, t, h, wish, x: &seen, steps };
                 let next = feed.turn(&report, observer, &mut x);
                 alive = R::Mask::from_bits(alive.bits() & !(1 << lane));
@@ -142,11 +146,28 @@ where
             system = feed.system();
             let fresh = R::Mask::from_bits(fresh);
             if fresh.any() {
-                begin_lanes(&system, plan, feed.first_step(), fresh, t, end, &x, &mut slope, &mut h);
+                begin_lanes(
+                    &system,
+                    plan,
+                    feed.first_step(),
+                    fresh,
+                    t,
+                    end,
+                    &x,
+                    &mut slope,
+                    &mut h,
+                    &mut trial,
+                );
                 wish = pick(fresh, h, wish);
                 plan.method.restart(fresh, &mut memory);
                 plan.control.restart::<Primal<R>>(fresh, &mut control);
                 observer.begin(fresh, t, &x);
+                let admitted = plan.method.admits(&system, R::lift(t), &x, &slope, &mut memory);
+                refused = fresh.and(admitted.not());
+                if refused.any() {
+                    attention = refused;
+                    continue;
+                }
             }
             deadline = u64::MAX;
             for lane in 0..R::LANES {
@@ -162,7 +183,7 @@ where
         let taken = verdict.accept.and(alive);
         trials += 1;
 
-        let (length, seen);
+        let (length, stops);
         let whole = Within { plan, h, part: lit(1.0), x: &x, slope: &slope, memory: &memory, trial: &trial };
         let step = Step {
             t,
@@ -180,7 +201,7 @@ where
             let part = Within { part: pick(early, cut.theta, lit(1.0)), ..whole };
             length = part.part * h;
             let (after, slope_after) = part.end(&system, t, early);
-            seen = observer.see(&Step {
+            stops = observer.see(&Step {
                 h: length,
                 after: &after,
                 slope_after: &slope_after,
@@ -190,9 +211,10 @@ where
             (trial.x, trial.slope) = (after, slope_after);
         } else {
             length = h;
-            seen = observer.see(&step);
+            stops = observer.see(&step);
         }
-        stopped = seen.and(taken);
+        plan.method.commit(taken, &mut memory);
+        stopped = stops.and(taken);
         replace(taken, &trial.x, &mut x);
         replace(taken, &trial.slope, &mut slope);
         t = pick(taken, t + length, t);
@@ -201,7 +223,7 @@ where
             let jumped = observer.jump(early, t, &mut x).and(early);
             plan.method.restart(early, &mut memory);
             if jumped.any() {
-                begin_lanes(&system, plan, None, jumped, t, end, &x, &mut slope, &mut h);
+                begin_lanes(&system, plan, None, jumped, t, end, &x, &mut slope, &mut h, &mut trial);
                 next = pick(jumped, h, next);
                 plan.control.restart::<Primal<R>>(jumped, &mut control);
                 observer.land(jumped, t, &x);
@@ -243,7 +265,8 @@ fn all_finite<R: Real>(x: &[R]) -> R::Mask {
     finite
 }
 
-/// Slope and first step of the trajectories that begin in the lanes of `fresh`.
+/// Slope and first step of the trajectories that begin in the lanes of `fresh`; `spare` is room to work in, so that nothing is
+/// allocated.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 fn begin_lanes<S: Flow<R>, R: Real, M: Method<S, R>, C>(
@@ -256,16 +279,20 @@ fn begin_lanes<S: Flow<R>, R: Real, M: Method<S, R>, C>(
     x: &Point<S, R>,
     slope: &mut Point<S, R>,
     h: &mut Primal<R>,
+    spare: &mut Trial<Point<S, R>>,
 ) {
-    let mut there = slope.clone();
-    system.rhs(R::lift(t), x, &mut there);
+    let there = &mut spare.slope;
+    system.rhs(R::lift(t), x, there);
     let span = end - t;
     let first = match (known, plan.first_step) {
         (Some(first), _) => first.min(span),
         (None, Some(first)) => <Primal<R> as Real>::lit(first).min(span),
-        (None, None) => first_step(system, plan.method.order(), &plan.tolerance, t, span, x, &there),
+        (None, None) => {
+            let room = [&mut spare.x, &mut spare.error];
+            first_step(system, plan.method.order(), &plan.tolerance, t, span, x, there, room)
+        }
     };
-    replace(fresh, &there, slope);
+    replace(fresh, there, slope);
     *h = Primal::<R>::select(fresh, first, *h);
 }
 

@@ -1,14 +1,18 @@
 //! Ensembles: many trajectories on lanes and threads, each lane refilled as soon as its trajectory ends.
 
+use crate::auto::Auto;
 use crate::check;
-use crate::differentiate::{Twin, Twins};
+use crate::differentiate::{Duals, Twin, Twins};
 use crate::drive::{Ending, Feed, Next, Report, drive};
 use crate::failure::{Error, Failure};
 use crate::integrate::failure;
+use crate::mass::Mass;
 use crate::plan::Plan;
+use crate::radau::Radau;
 use crate::reduce::{Reducer, Reduction};
 use crate::rosenbrock::{Linearised, Rosenbrock};
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use neurodyn_core::linear::SmallLu;
 use neurodyn_core::{
     Controller, Doubles, Family, Flow, Kernel, Level, Mask, Method, Point, Primal, Real, Shape, Space,
     System, Wide,
@@ -69,9 +73,37 @@ impl<F: Family, T: crate::tableau::Tableau<N>, const N: usize> AnyMethod<F> for 
     }
 }
 
-impl<F: Family, T: Linearised<N>, const N: usize> AnyMethod<F> for Rosenbrock<T, N> {
+impl<F: Family, T: Linearised<N>, M: Mass + Clone, const N: usize> AnyMethod<F>
+    for Rosenbrock<T, N, Duals, SmallLu, M>
+{
     type System<R: Real> = Twin<F, R>;
-    type On<R: Real> = Rosenbrock<T, N, Twins>;
+    type On<R: Real> = Rosenbrock<T, N, Twins, SmallLu, M>;
+    #[inline(always)]
+    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
+        Twin::new(family, parameters)
+    }
+    #[inline(always)]
+    fn on<R: Real>(&self) -> Self::On<R> {
+        self.clone().derivatives(Twins)
+    }
+}
+
+impl<F: Family, M: Mass + Clone> AnyMethod<F> for Radau<Duals, SmallLu, M> {
+    type System<R: Real> = Twin<F, R>;
+    type On<R: Real> = Radau<Twins, SmallLu, M>;
+    #[inline(always)]
+    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
+        Twin::new(family, parameters)
+    }
+    #[inline(always)]
+    fn on<R: Real>(&self) -> Self::On<R> {
+        self.clone().derivatives(Twins)
+    }
+}
+
+impl<F: Family> AnyMethod<F> for Auto {
+    type System<R: Real> = Twin<F, R>;
+    type On<R: Real> = Auto<Twins>;
     #[inline(always)]
     fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
         Twin::new(family, parameters)
@@ -161,7 +193,9 @@ impl<F: Family, M: AnyMethod<F>, C: Controller, D: Reducer> Ensemble<'_, F, M, C
         starts: &impl Starts,
         resources: &Resources<'_>,
     ) -> Result<Vec<Outcome<D::Output>>, Error> {
-        check::plan(&self.plan, self.plan.method.on::<f64>().is_adaptive())?;
+        let (method, any) = (self.plan.method.on::<f64>(), vec![1.0; self.family.parameters()]);
+        check::plan(&self.plan, method.is_adaptive())?;
+        method.suits(&self.plan.method.system::<f64>(self.family, &any)).map_err(Error::Unsuitable)?;
         check::span(self.span)?;
         let stops = self.stops();
         let total = starts.len();

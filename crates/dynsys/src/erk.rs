@@ -12,6 +12,33 @@ impl<T: Tableau<S>, const S: usize> Erk<T, S> {
     const HAS_SECOND_ERROR: bool = any(&T::E3);
 }
 
+impl<T: Tableau<S>, const S: usize> Erk<T, S> {
+    /// `(h rho)^2` with the largest eigenvalue `rho` that the last two stages show, both being at the end of the step:
+    /// `|f(x1) - f(X)| / |x1 - X|`, in the norm of the tolerance. Infinite where the stages meet in one point.
+    #[inline(always)]
+    pub(crate) fn border<R: Real, P: AsRef<[R]>>(
+        h: R,
+        tolerance: &Tolerance,
+        memory: &Stages<P, S>,
+        x: &P,
+        x1: &P,
+    ) -> Primal<R> {
+        const { assert!(T::FSAL && T::C[S - 2] == 1.0, "the last two stages are not at the end") };
+        let lit = <Primal<R> as Real>::lit;
+        let (x, x1) = (x.as_ref(), x1.as_ref());
+        let (mut above, mut below) = (lit(0.0), lit(0.0));
+        for i in 0..x.len() {
+            let scale = tolerance.scale(x1[i].primal());
+            let last = h.mul_add(weighted(&T::A[S - 2], &memory.k[..S - 2], i), x[i]);
+            let slope = h * (memory.k[S - 1].as_ref()[i] - memory.k[S - 2].as_ref()[i]);
+            let (slope, apart) = (slope.primal() / scale, (x1[i] - last).primal() / scale);
+            above = slope.mul_add(slope, above);
+            below = apart.mul_add(apart, below);
+        }
+        above / below
+    }
+}
+
 const fn any<const S: usize>(weights: &[f64; S]) -> bool {
     let mut i = 0;
     while i < S {

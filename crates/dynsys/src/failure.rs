@@ -10,6 +10,8 @@ pub enum Cause {
     StepUnderflow,
     /// The budget of trial steps is used up.
     StepBudget,
+    /// The start does not satisfy the algebraic equations.
+    Inconsistent,
 }
 
 impl Cause {
@@ -20,6 +22,7 @@ impl Cause {
             Self::NotFinite => "the right-hand side is not finite",
             Self::StepUnderflow => "the step fell below the resolution of time",
             Self::StepBudget => "the budget of trial steps is used up",
+            Self::Inconsistent => "the start does not satisfy the algebraic equations",
         }
     }
 }
@@ -83,9 +86,26 @@ pub enum Error {
     /// A controller that needs an error estimate was given a method that makes none.
     #[error("the method estimates no error, so its steps cannot be controlled: use Plan::constant")]
     NoErrorEstimate,
+    /// The method cannot run on the system.
+    #[error("the method does not suit the system: {0}")]
+    Unsuitable(&'static str),
     /// A run failed.
     #[error(transparent)]
     Failed(#[from] Failure),
+    /// An integrator of another crate gave up, for a reason of its own.
+    #[error("{backend} gave up at t = {t} after {steps} steps: {why} (state {state:?})")]
+    Backend {
+        /// Which crate.
+        backend: &'static str,
+        /// The time reached.
+        t: f64,
+        /// Steps made.
+        steps: u64,
+        /// The last state that it reached.
+        state: Vec<f64>,
+        /// What it says.
+        why: String,
+    },
     /// An evolution could not go on.
     #[error("the evolution is stuck at t = {t}: {why}")]
     Stuck {

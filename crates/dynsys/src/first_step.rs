@@ -8,8 +8,10 @@ use neurodyn_core::{Flow, Point, Primal, Real, Tolerance};
 /// d0 = |x|, d1 = |f|, h0 = 0.01 d0 / d1, d2 = |f(t + h0, x + h0 f) - f| / h0
 /// h1 = (0.01 / max(d1, d2))^(1/(p+1)),   h = min(100 h0, h1)
 /// ```
-/// with the norms of the tolerance; `h0 = 1e-6` where `d0` or `d1` is below `1e-5`. Never longer than `span`.
+/// with the norms of the tolerance; `h0 = 1e-6` where `d0` or `d1` is below `1e-5`. Never longer than `span`. The points of
+/// `room` are written over.
 #[inline(always)]
+#[allow(clippy::too_many_arguments)]
 pub(crate) fn first_step<S: Flow<R>, R: Real>(
     system: &S,
     order: u32,
@@ -18,6 +20,7 @@ pub(crate) fn first_step<S: Flow<R>, R: Real>(
     span: Primal<R>,
     x: &Point<S, R>,
     slope: &Point<S, R>,
+    [moved, bend]: [&mut Point<S, R>; 2],
 ) -> Primal<R> {
     let lit = <Primal<R> as Real>::lit;
     // a closure here would stay a call, compiled for the oldest processor
@@ -26,12 +29,10 @@ pub(crate) fn first_step<S: Flow<R>, R: Real>(
     let tiny = d0.min(d1).lt(lit(1e-5));
     let h0 = Primal::<R>::select(tiny, lit(1e-6), lit(0.01) * d0 / d1).min(span);
     let h = R::lift(h0);
-    let mut moved = x.clone();
     for i in 0..x.as_ref().len() {
         moved.as_mut()[i] = h.mul_add(slope.as_ref()[i], x.as_ref()[i]);
     }
-    let mut bend = slope.clone();
-    system.rhs(R::lift(t + h0), &moved, &mut bend);
+    system.rhs(R::lift(t + h0), moved, bend);
     for i in 0..x.as_ref().len() {
         bend.as_mut()[i] = bend.as_ref()[i] - slope.as_ref()[i];
     }

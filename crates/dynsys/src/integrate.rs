@@ -122,6 +122,7 @@ where
     C: Controller,
 {
     check::plan(plan, plan.method.is_adaptive())?;
+    plan.method.suits(&system).map_err(Error::Unsuitable)?;
     check::span(span)?;
     check::dimension("start", x0.as_ref().len(), neurodyn_core::Space::dim(system.space()))?;
     for (index, value) in x0.as_ref().iter().enumerate() {

@@ -1,6 +1,9 @@
 //! Integrators, ensembles, Lyapunov exponents, sections, fixed points and basins of dynamical systems.
 #![doc = include_str!("../README.md")]
 
+pub mod auto;
+#[cfg(any(feature = "ode_solvers", feature = "diffsol"))]
+pub mod backend;
 pub mod basin;
 mod check;
 pub mod compare;
@@ -17,7 +20,9 @@ mod integrate;
 pub mod jacobian;
 pub mod lyapunov;
 pub mod map_ensemble;
+pub mod mass;
 mod plan;
+pub mod radau;
 pub mod reduce;
 pub mod rosenbrock;
 mod sampled;
@@ -27,6 +32,7 @@ pub mod steady;
 pub mod systems;
 pub mod tableau;
 
+pub use auto::Auto;
 pub use basin::{Basin, Basins};
 pub use control::{Constant, Pid};
 pub use ensemble::{Ensemble, Starts};
@@ -38,6 +44,7 @@ pub use lyapunov::Spectrum;
 pub use map_ensemble::{MapEnsemble, Tally};
 pub use neurodyn_core::Tolerance;
 pub use plan::Plan;
+pub use radau::Radau;
 pub use reduce::{Final, Reducer, Reduction, WindowMean};
 pub use rosenbrock::Rosenbrock;
 pub use sampled::Sampled;

@@ -34,6 +34,14 @@ impl<M, C> Plan<M, C> {
     }
 }
 
+impl Plan<crate::Auto, crate::Pid> {
+    /// For a system of which nothing is known: [`Auto`](crate::Auto) goes over to an implicit method where it must.
+    #[must_use]
+    pub fn auto(tolerance: Tolerance) -> Self {
+        Self::new(crate::Auto::new(), crate::Pid::default(), tolerance)
+    }
+}
+
 impl<M> Plan<M, crate::control::Constant> {
     /// Constant steps of length `h` (the last is shortened to meet the end).
     pub const fn constant(method: M, h: f64) -> Self {

@@ -12,10 +12,12 @@ pub use tableau::Linearised;
 
 use crate::differentiate::{ByHand, Differentiate, Duals};
 use crate::erk::{for_stages, weighted};
-use neurodyn_core::linear::{LinearSolve, SmallLu};
-use neurodyn_core::{Flow, Mask, Method, Point, Primal, Real, Space, Trial};
+use crate::mass::{self, Identity, Mass};
+use neurodyn_core::linear::{Layout, LinearSolve, SmallLu};
+use neurodyn_core::{Flow, Mask, Method, Point, Primal, Real, Space, Tolerance, Trial};
 
-/// The Rosenbrock method with tableau `T` of `S` stages, which takes derivatives from `J` and solves its systems by `L`.
+/// The Rosenbrock method with tableau `T` of `S` stages, which takes derivatives from `J`, solves its systems by `L` and may
+/// have a mass matrix `M` before the derivative.
 ///
 /// ```
 /// use dynsys::{Pid, Plan, Rosenbrock, Tolerance, integrate, rosenbrock::Rodas5P, systems::Robertson};
@@ -28,40 +30,38 @@ use neurodyn_core::{Flow, Mask, Method, Point, Primal, Real, Space, Trial};
 /// # Ok::<(), dynsys::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Rosenbrock<T, const S: usize, J = Duals, L = SmallLu> {
+pub struct Rosenbrock<T, const S: usize, J = Duals, L = SmallLu, M = Identity> {
     tableau: T,
     derivatives: J,
     solver: L,
+    mass: M,
 }
 
 impl<T: Linearised<S>, const S: usize> Rosenbrock<T, S> {
     /// With derivatives by dual numbers and elimination lane by lane.
     pub const fn new(tableau: T) -> Self {
-        Self { tableau, derivatives: Duals, solver: SmallLu }
+        Self { tableau, derivatives: Duals, solver: SmallLu, mass: Identity }
     }
 }
 
-impl<T, const S: usize, J, L> Rosenbrock<T, S, J, L> {
+impl<T, const S: usize, J, L, M> Rosenbrock<T, S, J, L, M> {
     /// The same with the derivatives that the system has by hand.
-    pub fn by_hand(self) -> Rosenbrock<T, S, ByHand, L>
-    where
-        T: Copy,
-        L: Copy,
-    {
+    pub fn by_hand(self) -> Rosenbrock<T, S, ByHand, L, M> {
         self.derivatives(ByHand)
     }
     /// The same with derivatives from somewhere else.
     #[inline(always)]
-    pub fn derivatives<D>(&self, derivatives: D) -> Rosenbrock<T, S, D, L>
-    where
-        T: Copy,
-        L: Copy,
-    {
-        Rosenbrock { tableau: self.tableau, derivatives, solver: self.solver }
+    pub fn derivatives<D>(self, derivatives: D) -> Rosenbrock<T, S, D, L, M> {
+        Rosenbrock { tableau: self.tableau, derivatives, solver: self.solver, mass: self.mass }
     }
-    /// The same with another solver of linear systems, such as `neurodyn_core::linear::faer::FaerLu` for large ones.
-    pub fn solver<M>(self, solver: M) -> Rosenbrock<T, S, J, M> {
-        Rosenbrock { tableau: self.tableau, derivatives: self.derivatives, solver }
+    /// The same with another solver of linear systems: `BandLu` for chains, `FaerLu` for large ones, both of
+    /// `neurodyn_core::linear`.
+    pub fn solver<N>(self, solver: N) -> Rosenbrock<T, S, J, N, M> {
+        Rosenbrock { tableau: self.tableau, derivatives: self.derivatives, solver, mass: self.mass }
+    }
+    /// The same for `M x' = f(t, x)`; see [`Mass`].
+    pub fn mass<N>(self, mass: N) -> Rosenbrock<T, S, J, L, N> {
+        Rosenbrock { tableau: self.tableau, derivatives: self.derivatives, solver: self.solver, mass }
     }
 }
 
@@ -80,15 +80,56 @@ pub struct Stages<P, R: Real, W, F, const S: usize> {
     /// Where the derivatives are from: the same for a step that is tried again.
     from: Primal<R>,
     known: R::Mask,
+    tolerance: Tolerance,
 }
 
-impl<Sys, R, T, J, L, const S: usize> Method<Sys, R> for Rosenbrock<T, S, J, L>
+impl<T, const S: usize, J, L, M> Rosenbrock<T, S, J, L, M> {
+    /// Where the entries of the Jacobian stand.
+    #[inline(always)]
+    pub(crate) fn layout<R: Real>(&self) -> &L::Layout
+    where
+        L: LinearSolve<R>,
+    {
+        self.solver.layout()
+    }
+}
+
+impl<P, R: Real, W, F, const S: usize> Stages<P, R, W, F, S> {
+    /// The Jacobian of the last step.
+    #[inline(always)]
+    pub(crate) fn jacobian(&self) -> &[R] {
+        &self.jacobian
+    }
+}
+
+/// The column norm of a Jacobian in units of the tolerance, `max_j sum_i |J_ij| s_j / s_i` with `s = atol + rtol |x|`: a bound
+/// of its eigenvalues that does not depend on the units of the coordinates.
+#[inline(always)]
+pub(crate) fn norm<R: Real, Y: Layout>(
+    layout: &Y,
+    jacobian: &[R],
+    tolerance: &Tolerance,
+    x: &[R],
+) -> Primal<R> {
+    let (n, mut norm) = (x.len(), <Primal<R> as Real>::lit(0.0));
+    for j in 0..n {
+        let mut sum = <Primal<R> as Real>::lit(0.0);
+        for i in layout.rows(n, j) {
+            sum += jacobian[layout.place(n, i, j)].primal().abs() / tolerance.scale(x[i].primal());
+        }
+        norm = norm.max(sum * tolerance.scale(x[j].primal()));
+    }
+    norm
+}
+
+impl<Sys, R, T, J, L, M, const S: usize> Method<Sys, R> for Rosenbrock<T, S, J, L, M>
 where
     Sys: Flow<R>,
     R: Real,
     T: Linearised<S>,
-    J: Differentiate<Sys, R>,
+    J: Differentiate<Sys, R, L::Layout>,
     L: LinearSolve<R>,
+    M: Mass,
 {
     type Memory = Stages<Point<Sys, R>, R, J::Work, L::Factors, S>;
 
@@ -100,6 +141,29 @@ where
     fn error_order(&self) -> u32 {
         T::ERROR_POWER
     }
+    fn suits(&self, system: &Sys) -> Result<(), &'static str> {
+        mass::suits(&self.mass, system.space().dim(), self.solver.layout())
+    }
+    #[inline(always)]
+    fn aim(&self, tolerance: &Tolerance, memory: &mut Self::Memory) {
+        memory.tolerance = *tolerance;
+    }
+    #[inline(always)]
+    fn admits(
+        &self,
+        system: &Sys,
+        t: R,
+        x: &Point<Sys, R>,
+        slope: &Point<Sys, R>,
+        memory: &mut Self::Memory,
+    ) -> R::Mask {
+        if self.mass.dim().is_none() {
+            return R::Mask::splat(true);
+        }
+        let (layout, Stages { work, jacobian, by_time, tolerance, .. }) = (self.solver.layout(), memory);
+        self.derivatives.at(system, t, x, layout, work, jacobian, by_time);
+        mass::admits(&self.mass, tolerance, layout, jacobian, x.as_ref(), slope.as_ref())
+    }
     fn memory(&self, system: &Sys) -> Self::Memory {
         let n = system.space().dim();
         let point = || system.space().constant(0.0);
@@ -108,12 +172,13 @@ where
             at: point(),
             slope: point(),
             work: self.derivatives.work(system),
-            jacobian: vec![R::lit(0.0); n * n],
+            jacobian: vec![R::lit(0.0); self.solver.layout().len(n)],
             by_time: vec![R::lit(0.0); n],
-            matrix: vec![R::lit(0.0); n * n],
+            matrix: vec![R::lit(0.0); self.solver.layout().len(n)],
             factors: self.solver.factors(n),
             from: <Primal<R> as Real>::lit(0.0),
             known: R::Mask::splat(false),
+            tolerance: Tolerance::both(0.0),
         }
     }
     #[inline(always)]
@@ -132,24 +197,25 @@ where
         memory: &mut Self::Memory,
         trial: &mut Trial<Point<Sys, R>>,
     ) {
-        let Stages { u, at, slope: f, work, jacobian, by_time, matrix, factors, from, known } = memory;
-        let n = x.as_ref().len();
+        let Stages { u, at, slope: f, work, jacobian, by_time, matrix, factors, from, known, .. } = memory;
+        let (n, layout) = (x.as_ref().len(), self.solver.layout());
         let now = t.primal();
         let same = known.and(now.le(*from)).and(from.le(now));
         if !same.all() {
-            self.derivatives.at(system, t, x, work, jacobian, by_time);
+            self.derivatives.at(system, t, x, layout, work, jacobian, by_time);
             (*from, *known) = (now, R::Mask::splat(true));
         }
         let back = R::lit(1.0) / h;
         let diagonal = back * R::lit(1.0 / T::GAMMA);
-        for i in 0..n {
-            for j in 0..n {
-                matrix[i * n + j] = -jacobian[i * n + j];
-            }
-            matrix[i * n + i] += diagonal;
+        // with lengths that are known when `n` is, loops over them unroll
+        let entries = layout.len(n);
+        let (matrix, jacobian) = (&mut matrix[..entries], &jacobian[..entries]);
+        for k in 0..entries {
+            matrix[k] = -jacobian[k];
         }
+        self.mass.add(n, diagonal, matrix, layout);
         // a matrix without a solution makes a trial that is not finite: the step shrinks
-        let regular = self.solver.factor(matrix, factors).is_ok();
+        let regular = self.solver.factor(n, matrix, factors).is_ok();
         solve(self, factors, regular, &T::D, 0, (slope.as_ref(), by_time, h), &mut u[0]);
         let last = S - 1;
         for_stages!(last, s => {
@@ -162,7 +228,7 @@ where
                 sum(&T::A[s], done, x.as_ref(), at.as_mut());
                 system.rhs(h.mul_add(R::lit(T::C[s]), t), at, f);
             }
-            couple(&T::B[s], done, back, f.as_mut());
+            couple(&self.mass, &T::B[s], done, back, at.as_mut(), rest[0].as_mut(), f.as_mut());
             solve(self, factors, regular, &T::D, s, (f.as_ref(), by_time, h), &mut rest[0]);
         });
         if !T::LAST_IS_NEW {
@@ -200,8 +266,8 @@ where
 
 /// `u_s` from the right-hand side of its system but for `h d_s f_t`.
 #[inline(always)]
-fn solve<R: Real, T, J, L: LinearSolve<R>, P: AsMut<[R]>, const S: usize>(
-    method: &Rosenbrock<T, S, J, L>,
+fn solve<R: Real, T, J, L: LinearSolve<R>, M, P: AsMut<[R]>, const S: usize>(
+    method: &Rosenbrock<T, S, J, L, M>,
     factors: &L::Factors,
     regular: bool,
     d: &[f64; S],
@@ -227,10 +293,22 @@ fn sum<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], u: &[P], x: &[R], o
     }
 }
 
-/// `f += (sum_j w_j u_j) / h`
+/// `f += M (sum_j w_j u_j) / h`; overwrites `sum` and `product`.
 #[inline(always)]
-fn couple<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], u: &[P], back: R, f: &mut [R]) {
+fn couple<R: Real, P: AsRef<[R]>, const S: usize>(
+    mass: &impl Mass,
+    w: &[f64; S],
+    u: &[P],
+    back: R,
+    sum: &mut [R],
+    product: &mut [R],
+    f: &mut [R],
+) {
     for i in 0..f.len() {
-        f[i] = weighted(w, u, i).mul_add(back, f[i]);
+        sum[i] = weighted(w, u, i);
+    }
+    mass.times(sum, product);
+    for i in 0..f.len() {
+        f[i] = product[i].mul_add(back, f[i]);
     }
 }

@@ -16,7 +16,7 @@ pub struct Trajectory<P> {
 }
 
 impl<P> Trajectory<P> {
-    const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { t: Vec::new(), x: Vec::new() }
     }
     /// Number of states.
@@ -29,7 +29,7 @@ impl<P> Trajectory<P> {
     pub fn is_empty(&self) -> bool {
         self.t.is_empty()
     }
-    fn push(&mut self, t: f64, x: P) {
+    pub(crate) fn push(&mut self, t: f64, x: P) {
         self.t.push(t);
         self.x.push(x);
     }
@@ -75,13 +75,7 @@ impl<P> Save<P> {
     /// # Errors
     /// [`Error::NotFinite`] or [`Error::OutOfRange`], with the first time that does not fit.
     pub fn at(times: Vec<f64>, span: (f64, f64)) -> Result<Self, Error> {
-        check::finite("save times", &times)?;
-        for (i, t) in times.iter().enumerate() {
-            let inside = span.0 <= *t && *t <= span.1;
-            check::in_range("save time", *t, inside, "it must lie within the time span")?;
-            let ascends = i == 0 || times[i - 1] < *t;
-            check::in_range("save time", *t, ascends, "save times must ascend")?;
-        }
+        check::times(&times, span)?;
         Ok(Self { when: When::Times(times, 0), saved: Trajectory::new() })
     }
 

@@ -43,6 +43,17 @@ const fn first_same_as_last<const S: usize>(a: &[[f64; S]; S], b: &[f64; S], las
     S > 1 && last_node == 1.0
 }
 
+/// A row from its entries that are not zero: stages, counted from 1 as published, and values.
+const fn row<const S: usize, const N: usize>(entries: [(usize, f64); N]) -> [f64; S] {
+    let mut row = [0.0; S];
+    let mut i = 0;
+    while i < N {
+        row[entries[i].0 - 1] = entries[i].1;
+        i += 1;
+    }
+    row
+}
+
 mod bogacki_shampine32;
 mod dormand_prince54;
 mod dormand_prince853;
@@ -52,6 +63,7 @@ mod rk4;
 mod tsitouras54;
 mod verner65;
 mod verner76;
+mod verner98;
 
 pub use bogacki_shampine32::BogackiShampine32;
 pub use dormand_prince54::DormandPrince54;
@@ -62,3 +74,4 @@ pub use rk4::Rk4;
 pub use tsitouras54::Tsitouras54;
 pub use verner65::Verner65;
 pub use verner76::Verner76;
+pub use verner98::Verner98;

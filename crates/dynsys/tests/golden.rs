@@ -5,7 +5,7 @@
 
 use dynsys::systems::{Arenstorf, Kepler, Lorenz, Robertson, VanDerPol};
 use dynsys::tableau::{
-    BogackiShampine32, DormandPrince54, DormandPrince853, Tsitouras54, Verner65, Verner76,
+    BogackiShampine32, DormandPrince54, DormandPrince853, Tsitouras54, Verner65, Verner76, Verner98,
 };
 use dynsys::{Erk, Fixed, Flow, Pid, Plan, Space, Tolerance, Watch, integrate};
 use neurodyn_core::{Controller, Method, Step};
@@ -61,6 +61,17 @@ fn arenstorf() {
             accepted: 165,
             rejected: 19,
             end: [0.9940000064828534, 1.2876658852559498e-8, 2.1321906745115536e-6, -2.001584096411343],
+        },
+    );
+    assert_golden(
+        "Arenstorf, Verner 9(8), 1e-12",
+        (&Arenstorf::default(), Plan::new(Erk(Verner98), pi, Tolerance::both(1e-12))),
+        problem,
+        (Arenstorf::START, 1e-7),
+        &Golden {
+            accepted: 267,
+            rejected: 5,
+            end: [0.9940000000005318, 1.7067712695097932e-12, 2.774754698975162e-10, -2.0015851062963823],
         },
     );
     assert_golden(

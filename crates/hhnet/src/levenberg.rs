@@ -311,7 +311,7 @@ impl Equations {
             matrix[j * n + j] += damping;
         }
         let mut factors = LinearSolve::<f64>::factors(&FaerCholesky, n);
-        FaerCholesky.factor(&matrix, &mut factors).ok()?;
+        FaerCholesky.factor(n, &matrix, &mut factors).ok()?;
         let mut step = self.right.clone();
         FaerCholesky.solve(&factors, &mut step).ok()?;
         for j in 0..n {

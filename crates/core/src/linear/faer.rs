@@ -3,7 +3,9 @@
 //! It works on one thread. Its blocked kernels follow the processor, so results agree across processors to rounding,
 //! not to the byte: use it for analyses of single points, and the in-house solvers inside trajectories.
 
-use super::{GramSchmidt, LinearError, LinearSolve, Orthonormalise, check_size, place_not_finite, rows_of};
+use super::{
+    Dense, GramSchmidt, LinearError, LinearSolve, Orthonormalise, check_size, place_not_finite, rows_of,
+};
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt;
@@ -35,7 +37,16 @@ pub struct FaerQr;
 macro_rules! backend {
     ($t:ty) => {
         impl LinearSolve<$t> for FaerLu {
+            type Layout = Dense;
             type Factors = FaerFactors<$t>;
+
+            fn layout(&self) -> &Dense {
+                &Dense
+            }
+
+            fn doubled(&self) -> Self {
+                *self
+            }
 
             fn factors(&self, n: usize) -> FaerFactors<$t> {
                 let identity: Vec<usize> = (0..n).collect();
@@ -48,9 +59,9 @@ macro_rules! backend {
                 }
             }
 
-            fn factor(&self, a: &[$t], factors: &mut FaerFactors<$t>) -> Result<bool, LinearError> {
-                let n = factors.n;
+            fn factor(&self, n: usize, a: &[$t], factors: &mut FaerFactors<$t>) -> Result<bool, LinearError> {
                 check_size("the matrix", a.len(), n * n)?;
+                check_size("the memory for the matrix", factors.lu.len(), n * n)?;
                 factors.regular = false;
                 if let Some(error) = place_not_finite(a, n) {
                     return Err(error);
@@ -170,15 +181,24 @@ pub struct CholeskyFactors {
 }
 
 impl LinearSolve<f64> for FaerCholesky {
+    type Layout = Dense;
     type Factors = CholeskyFactors;
+
+    fn layout(&self) -> &Dense {
+        &Dense
+    }
+
+    fn doubled(&self) -> Self {
+        *self
+    }
 
     fn factors(&self, n: usize) -> CholeskyFactors {
         CholeskyFactors { n, lower: vec![0.0; n * n], definite: n == 0 }
     }
 
-    fn factor(&self, a: &[f64], factors: &mut CholeskyFactors) -> Result<bool, LinearError> {
-        let n = factors.n;
+    fn factor(&self, n: usize, a: &[f64], factors: &mut CholeskyFactors) -> Result<bool, LinearError> {
         check_size("the matrix", a.len(), n * n)?;
+        check_size("the memory for the matrix", factors.lower.len(), n * n)?;
         factors.definite = false;
         if let Some(at) = (0..n * n).find(|at| at % n >= at / n && !a[*at].is_finite()) {
             return Err(LinearError::NotFinite { row: at / n, column: at % n });

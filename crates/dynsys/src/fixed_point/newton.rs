@@ -54,7 +54,7 @@ impl Newton {
         let mut factors = SmallLu.factors(x.len());
         let mut damped = 0;
         for iterations in 0..self.max_iterations {
-            SmallLu.factor(&at.matrix, &mut factors)?;
+            SmallLu.factor(x.len(), &at.matrix, &mut factors)?;
             let step = correction(&factors, &at.value)?;
             let length = size(&step, &x);
             if length <= self.tolerance {

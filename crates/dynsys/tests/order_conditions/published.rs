@@ -31,7 +31,7 @@ macro_rules! source {
     };
 }
 
-pub(crate) const SOURCES: [Source; 9] = [
+pub(crate) const SOURCES: [Source; 10] = [
     source!("Euler", "euler", 0.0, 0.0, false, 1),
     source!("Heun 2(1)", "heun", 0.0, 0.0, false, 2),
     source!("RK4", "rk4", 0.0, 1e-16, false, 3),
@@ -39,8 +39,9 @@ pub(crate) const SOURCES: [Source; 9] = [
     source!("Dormand-Prince 5(4)", "dormand_prince54", 0.0, 1e-15, true, 4),
     source!("Tsitouras 5(4)", "tsitouras54", 1e-80, 2e-14, true, 4),
     source!("Verner 6(5)", "verner65", 0.0, 5e-11, true, 3),
-    source!("Verner 7(6)", "verner76", 0.0, 1e-14, false, 3),
+    source!("Verner 7(6)", "verner76", 1e-45, 1e-14, true, 5),
     source!("Dormand-Prince 8(5,3)", "dormand_prince853", 1e-27, 1e-14, false, 3),
+    source!("Verner 9(8)", "verner98", 1e-35, 1e-14, true, 6),
 ];
 
 /// The source of the method called `name`.

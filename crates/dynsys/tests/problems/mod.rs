@@ -8,6 +8,8 @@
 
 #![allow(dead_code)] // each test that shares this module uses some of it
 
+pub(crate) mod smooth;
+
 use dynsys::systems::{Brusselator, Hires, Oregonator, Pollution, Robertson, StiffVanDerPol};
 use dynsys::{Point, System};
 

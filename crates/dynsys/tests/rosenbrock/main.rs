@@ -3,6 +3,8 @@
 mod trees;
 #[path = "../problems/mod.rs"]
 mod problems;
+#[path = "../smooth/mod.rs"]
+mod smooth;
 mod conditions;
 mod failures;
 mod shown;

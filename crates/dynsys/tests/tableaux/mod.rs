@@ -11,7 +11,8 @@ macro_rules! for_each_tableau {
         $check::<7, of::DormandPrince54>($($argument),*);
         $check::<7, of::Tsitouras54>($($argument),*);
         $check::<9, of::Verner65>($($argument),*);
-        $check::<10, of::Verner76>($($argument),*);
+        $check::<11, of::Verner76>($($argument),*);
         $check::<12, of::DormandPrince853>($($argument),*);
+        $check::<17, of::Verner98>($($argument),*);
     }};
 }
