@@ -104,13 +104,16 @@ macro_rules! implicit {
             start: &[f64; N],
             (relative, absolute): (f64, f64),
         ) -> Result<[f64; N], String> {
-            let method = $method.rtol(relative).atol(absolute).max_steps(MOST_STEPS);
+            // one for each coordinate: Radau transforms a common one once for each equation (version 0.7.0)
+            let tolerances = |one| vec![one; N];
+            let method = $method.rtol(tolerances(relative)).atol(tolerances(absolute)).max_steps(MOST_STEPS);
             run(method, &Implicit(*flow), span, start)
         }
     )*};
 }
 
 implicit! {
-    radau5 = ImplicitRungeKutta::radau5();
+    // zero: the rule of the program RADAU5, by the tolerance
+    radau5 = ImplicitRungeKutta::radau5().newton_tol(0.0);
     bdf = BackwardDifferentiationFormula::adaptive();
 }

@@ -25,8 +25,9 @@ mod table;
 mod wells;
 
 use child::Script;
-use measure::measure;
+use measure::{Measured, measure};
 use options::Options;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -61,22 +62,27 @@ fn run(options: &Options) -> std::io::Result<()> {
         let measured = measure(workload, options);
         println!("{}", table::of(&measured));
         all.push(measured);
+        // after each workload, so that a run that is broken off leaves what it has
+        write(options, &work, &machine, &all)?;
     }
     println!("{}", table::ratios(&all));
+    eprintln!("numbers and picture: {}", work.display());
+    Ok(())
+}
+
+/// Numbers, picture and page.
+fn write(options: &Options, work: &Path, machine: &Value, all: &[Measured]) -> std::io::Result<()> {
     let json = options.json.as_deref().map_or_else(|| work.join("peers.json"), from_root);
-    std::fs::write(&json, report::json(&machine, &all))?;
-    eprintln!("numbers: {}", json.display());
-    if let Some(drawn) = picture::draw(&all) {
+    std::fs::write(&json, report::json(machine, all))?;
+    if let Some(drawn) = picture::draw(all) {
         let (svg, png) = drawn.map_err(std::io::Error::other)?;
         std::fs::write(work.join("work_precision.svg"), svg)?;
         std::fs::write(work.join("work_precision.png"), png)?;
-        eprintln!("picture: {}", work.join("work_precision.png").display());
     }
     if let Some(page) = &options.markdown {
         let page = from_root(page);
-        let text = markdown::rewritten(&std::fs::read_to_string(&page)?, &machine, &all);
+        let text = markdown::rewritten(&std::fs::read_to_string(&page)?, machine, all);
         std::fs::write(&page, text.map_err(std::io::Error::other)?)?;
-        eprintln!("page: {}", page.display());
     }
     Ok(())
 }
