@@ -9,6 +9,7 @@ use dynsys::{
     Tolerance, integrate,
 };
 use neurodyn_core::Lanes;
+use neurodyn_core::linear::faer::FaerLu;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc;
 
@@ -95,6 +96,7 @@ fn no_step_allocates() {
     single::<_, f64, _>("Rodas5P, dynamic", &flow, rodas, &spread());
     single::<_, f64, _>("Radau, dynamic", &flow, Radau::new(), &spread());
     single::<_, f64, _>("Auto, dynamic", &flow, Auto::new(), &spread());
+    single::<_, f64, _>("Rodas5P, dynamic, by faer", &flow, rodas.solver(FaerLu), &spread());
     single::<_, f64, _>("BDF, dynamic", &flow, Bdf::new(), &spread());
     single::<_, Lanes<f64, 4>, _>("Rodas5P, dynamic, lanes", &flow, rodas, &spread());
 }
