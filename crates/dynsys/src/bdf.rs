@@ -12,7 +12,7 @@ use crate::mass::{self, Identity};
 use crate::newton::{Equation, Means, Newton};
 use coefficients::coefficients;
 use neurodyn_core::linear::{LinearSolve, SmallLu};
-use neurodyn_core::{Family, Flow, Method, Point, Primal, Real, Space, Tolerance, Trial};
+use neurodyn_core::{Family, Flow, Mask, Method, Point, Primal, Real, Space, Tolerance, Trial};
 
 /// The highest order: those above are not stable enough.
 const HIGHEST: usize = 5;
@@ -148,7 +148,7 @@ where
         let means = Means { system, derivatives: &self.derivatives, solver: &self.solver, tolerance, x };
         newton.prepare(&means, t + h, &w[0], back);
         let equation = Equation { t: t + h, base: &w[0], g, back };
-        let converged = newton.solve(&means, &equation, goal, correction);
+        let converged = newton.solve(&means, &equation, goal, R::Mask::splat(true), correction);
         for j in 0..=*top {
             let (w, l) = (w[j].as_mut(), R::lift(memory.trial.l[j]));
             for i in 0..n {

@@ -141,27 +141,40 @@ where
         let _ = means.solver.factor(n, matrix, &mut self.factors);
     }
 
-    /// Solves the equation; true in the lanes where that succeeded. Where it did not with an old Jacobian, it is tried again
-    /// with a fresh one.
+    /// Solves the equation in the lanes of `mask`; true where that succeeded. Where it did not with an old Jacobian, it is tried
+    /// again with a fresh one.
     #[inline(always)]
     pub(crate) fn solve(
         &mut self,
         means: &Means<'_, S, R, J, L>,
         equation: &Equation<'_, Point<S, R>, R>,
         goal: Primal<R>,
+        mask: R::Mask,
         z: &mut Point<S, R>,
     ) -> R::Mask {
         let lit = <Primal<R> as Real>::lit;
-        let mut converged = self.iterate(means, equation, goal, R::Mask::splat(true), z);
-        let again = converged.not().and(lit(0.0).lt(self.age)).and(equation.back.is_finite());
+        let mut converged = self.iterate(means, equation, goal, mask, z);
+        let old = lit(0.0).lt(self.age).and(equation.back.is_finite());
+        let again = mask.and(converged.not()).and(old);
         if again.any() {
             self.linearise(means, equation.t, equation.base, again);
             self.factor(means, z.as_ref().len(), equation.back);
             converged = converged.or(self.iterate(means, equation, goal, again, z));
         }
         // a shorter step begins with a Jacobian from nearer by
-        self.forget(converged.not());
+        self.forget(mask.and(converged.not()));
         converged
+    }
+
+    /// `v` becomes `back (back - J)^-1 v`, with the matrix that was factored last.
+    #[inline(always)]
+    pub(crate) fn filter(&self, solver: &L, back: R, v: &mut [R]) {
+        for x in v.iter_mut() {
+            *x *= back;
+        }
+        if solver.solve(&self.factors, v).is_err() {
+            v.fill(R::lit(f64::NAN));
+        }
     }
 
     /// The iteration from zero in the lanes of `mask`; true where it converged.

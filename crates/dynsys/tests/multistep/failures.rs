@@ -1,6 +1,9 @@
 //! What goes wrong is said, with where.
 
-use dynsys::{Bdf, Cause, Error, Fixed, Flow, Hold, Method, Plan, Real, System, Tolerance, integrate};
+use dynsys::esdirk::KennedyCarpenter43;
+use dynsys::{
+    Bdf, Cause, Error, Esdirk, Fixed, Flow, Hold, Method, Pid, Plan, Real, System, Tolerance, integrate,
+};
 use neurodyn_core::Controller;
 
 /// `x' = 1/(1 - t)`, whose slope is infinite at t = 1.
@@ -28,6 +31,11 @@ fn assert_stops_at_the_pole(plan: &Plan<impl for<'a> Method<&'a Pole, f64>, impl
 #[test]
 fn a_pole_is_found_where_it_is() {
     assert_stops_at_the_pole(&Plan::new(Bdf::new(), Hold::default(), Tolerance::both(1e-6)));
+    assert_stops_at_the_pole(&Plan::new(
+        Esdirk::new(KennedyCarpenter43),
+        Pid::default(),
+        Tolerance::both(1e-6),
+    ));
 }
 
 /// A law whose value is finite and whose Jacobian is not: `x' = -sqrt(x)` at 0.
@@ -54,4 +62,9 @@ fn assert_ends_at_the_start(plan: &Plan<impl for<'a> Method<&'a Root, f64>, impl
 #[test]
 fn a_jacobian_that_is_not_finite_ends_the_run_with_its_state() {
     assert_ends_at_the_start(&Plan::new(Bdf::new(), Hold::default(), Tolerance::both(1e-6)));
+    assert_ends_at_the_start(&Plan::new(
+        Esdirk::new(KennedyCarpenter43),
+        Pid::default(),
+        Tolerance::both(1e-6),
+    ));
 }

@@ -1,48 +1,54 @@
-//! Stiff problems: errors follow the tolerance, lanes and ensembles are single runs, tangents are derivatives.
+//! Stiff problems: errors follow the tolerance, ensembles are single runs, tangents are derivatives.
 
 use crate::problems::{self, Problem};
-use dynsys::differentiate::Column;
-use dynsys::ensemble::{Resources, StartsBy};
+use dynsys::ensemble::{AnyMethod, Resources, StartsBy};
+use dynsys::esdirk::{KennedyCarpenter43, TrBdf2};
 use dynsys::systems::{Robertson, VanDerPol};
 use dynsys::{
-    Bdf, Dual, Ensemble, Final, Flow, Hold, Pid, Plan, Radau, Tolerance, integrate, integrate_here, reduce,
+    Bdf, Dual, Ensemble, Esdirk, Final, Flow, Hold, Pid, Plan, Radau, Tolerance, integrate, reduce,
 };
 use neurodyn_core::linear::BandLu;
-use neurodyn_core::{KernelOn, Layers, Level, Lift, Wide};
+use neurodyn_core::{Controller, Level, Method};
 
 /// Errors are at most this many times the relative tolerance; from 1e-4 to 1e-8 they fall at least by the second factor, one
 /// of less than ten tolerances counting as ten, or to less than the tolerance.
 const FOLLOWS: (f64, f64) = (1e3, 1e3);
 
-fn assert_follows(name: &str, run: impl Fn(f64) -> (f64, u64)) {
+/// Runs a problem at three tolerances; the absolute one is `size` times the relative.
+fn follows<Sys, M, C>(name: &str, method: M, control: C, problem: &Problem<Sys>, size: f64)
+where
+    Sys: Flow<f64>,
+    M: for<'a> Method<&'a Sys, f64> + Copy,
+    C: Controller + Copy,
+{
+    let what = format!("{} by {name}", problem.name);
     let mut errors = Vec::new();
     for relative in [1e-4, 1e-6, 1e-8] {
-        let (error, steps) = run(relative);
-        println!("{name} by BDF at {relative:e}: {error:.1e} in {steps} steps");
-        assert!(error < FOLLOWS.0 * relative, "{name}: {error:e} at {relative:e}");
+        let plan = Plan::new(method, control, Tolerance { absolute: relative * size, relative });
+        let end = integrate(&problem.flow, &plan, problem.span, &problem.start, &mut ()).unwrap();
+        let error = problem.error(end.x.as_ref());
+        println!("{what} at {relative:e}: {error:.1e} in {} steps", end.steps);
+        assert!(error < FOLLOWS.0 * relative, "{what}: {error:e} at {relative:e}");
         errors.push(error);
     }
-    assert!(errors[2] < 1e-8 || errors[2] * FOLLOWS.1 < errors[0].max(10.0 * 1e-4), "{name}: {errors:?}");
+    let first = errors[0].max(10.0 * 1e-4);
+    assert!(errors[2] < 1e-8 || errors[2] * FOLLOWS.1 < first, "{what}: {errors:?}");
 }
 
-/// Runs a problem at three tolerances; the absolute one is `size` times the relative.
-fn follows<Sys: Flow<f64> + Flow<Column<f64>>>(problem: &Problem<Sys>, size: f64) {
-    assert_follows(problem.name, |relative| {
-        let tolerance = Tolerance { absolute: relative * size, relative };
-        let plan = Plan::new(Bdf::new(), Hold::default(), tolerance);
-        let end = integrate(&problem.flow, &plan, problem.span, &problem.start, &mut ()).unwrap();
-        (problem.error(end.x.as_ref()), end.steps)
-    });
+macro_rules! follows_everywhere {
+    ($name:literal, $method:expr, $control:expr) => {
+        follows($name, $method, $control, &problems::robertson(), 1e-8);
+        follows($name, $method, $control, &problems::hires(), 1e-3);
+        follows($name, $method, $control, &problems::orego(), 1e-2);
+        follows($name, $method, $control, &problems::pollution(), 1e-3);
+        follows($name, $method, $control, &problems::van_der_pol(), 1.0);
+        follows($name, $method, $control, &problems::stiffest_van_der_pol(), 1.0);
+    };
 }
 
 #[test]
 fn bdf_follows_its_tolerance() {
-    follows(&problems::robertson(), 1e-8);
-    follows(&problems::hires(), 1e-3);
-    follows(&problems::orego(), 1e-2);
-    follows(&problems::pollution(), 1e-3);
-    follows(&problems::van_der_pol(), 1.0);
-    follows(&problems::stiffest_van_der_pol(), 1.0);
+    follows_everywhere!("BDF", Bdf::new(), Hold::default());
 }
 
 /// 400 equations, as a band.
@@ -50,61 +56,36 @@ fn bdf_follows_its_tolerance() {
 fn bdf_follows_its_tolerance_along_a_chain() {
     let problem = problems::brusselator();
     let (below, above) = problem.flow.bandwidth();
-    assert_follows(problem.name, |relative| {
-        let method = Bdf::new().solver(BandLu::new(below, above));
-        let plan = Plan::new(method, Hold::default(), Tolerance::both(relative));
+    follows("BDF", Bdf::new().solver(BandLu::new(below, above)), Hold::default(), &problem, 1.0);
+}
+
+#[test]
+fn an_esdirk_method_of_order_4_follows_its_tolerance() {
+    follows_everywhere!("ESDIRK 4(3)", Esdirk::new(KennedyCarpenter43), Pid::default());
+}
+
+#[test]
+fn tr_bdf2_follows_crude_tolerances() {
+    let problem = problems::robertson();
+    let error = |relative: f64| {
+        let tolerance = Tolerance { absolute: relative * 1e-8, relative };
+        let plan = Plan::new(Esdirk::new(TrBdf2), Pid::default(), tolerance);
         let end = integrate(&problem.flow, &plan, problem.span, &problem.start, &mut ()).unwrap();
-        (problem.error(&end.x), end.steps)
-    });
-}
-
-/// Robertson's problem from a start of its own in each lane.
-struct Lanes;
-
-fn start(lane: usize) -> [f64; 3] {
-    [1.0 - 0.02 * lane as f64, 0.0, 0.01 * lane as f64]
-}
-
-const SPAN: (f64, f64) = (0.0, 1e4);
-
-fn plan() -> Plan<Bdf, Hold> {
-    Plan::new(Bdf::new(), Hold::default(), Tolerance { absolute: 1e-10, relative: 1e-5 })
-}
-
-impl KernelOn<f64> for Lanes {
-    type Output = Vec<[u64; 3]>;
-    #[inline(always)]
-    fn run<R: Wide + Layers<Lane = f64> + Lift<f64>>(self) -> Vec<[u64; 3]> {
-        let mut x0 = [R::lit(0.0); 3];
-        for lane in 0..R::LANES {
-            for k in 0..3 {
-                x0[k] = x0[k].with_lane(lane, start(lane)[k]);
-            }
-        }
-        let end = integrate_here(&Robertson::default(), &plan(), SPAN, &x0, &mut ()).unwrap();
-        (0..R::LANES).map(|lane| end.x.map(|x| x.value(lane).to_bits())).collect()
-    }
-}
-
-#[test]
-fn a_result_does_not_depend_on_lanes_or_the_instruction_set() {
-    let alone = |lane: usize| {
-        let end = integrate(&Robertson::default(), &plan(), SPAN, &start(lane), &mut ());
-        end.unwrap().x.map(f64::to_bits)
+        problem.error(&end.x)
     };
-    for level in Level::ALL.into_iter().filter(|level| level.available()) {
-        for (lane, found) in level.run_on::<f64, 1, _>(Lanes).into_iter().enumerate() {
-            assert_eq!(found, alone(lane), "on {level:?}, lane {lane}");
-        }
-    }
+    let (crude, fine) = (error(1e-3), error(1e-5));
+    assert!(crude < 0.1 && fine < 1e-3 && fine * 10.0 < crude, "{crude:e} {fine:e}");
 }
 
-#[test]
-fn an_ensemble_gives_what_single_runs_give() {
+fn assert_ensembles_are_single_runs<M, C>(method: M, control: C)
+where
+    M: AnyMethod<VanDerPol> + for<'a> Method<&'a VanDerPol, f64> + Copy,
+    C: Controller + Copy,
+{
     let span = (0.0, 40.0);
-    // not stiff to very stiff, side by side, so that lanes have orders and histories of their own
+    // not stiff to very stiff, side by side, so that lanes have histories of their own
     let mu = |i: usize| 10_f64.powf(i as f64 / 6.0);
-    let plan = Plan::new(Bdf::new(), Hold::default(), Tolerance::both(1e-6)).max_steps(300_000);
+    let plan = Plan::new(method, control, Tolerance::both(1e-6)).max_steps(300_000);
     let alone: Vec<Vec<f64>> = (0..20)
         .map(|i| reduce(&VanDerPol { mu: mu(i) }, &plan, span, &[2.0, 0.0], &Final).unwrap())
         .collect();
@@ -122,6 +103,12 @@ fn an_ensemble_gives_what_single_runs_give() {
             }
         }
     }
+}
+
+#[test]
+fn an_ensemble_gives_what_single_runs_give() {
+    assert_ensembles_are_single_runs(Bdf::new(), Hold::default());
+    assert_ensembles_are_single_runs(Esdirk::new(KennedyCarpenter43), Pid::default());
 }
 
 /// Tangents do not move the orbit, and are the derivatives that another method finds.
