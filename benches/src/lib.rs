@@ -1,6 +1,8 @@
 //! Shared problems of the benchmarks; see the README for how to read them.
 #![doc = include_str!("../README.md")]
 
+pub mod planes;
+
 use dynsys::ensemble::{Outcome, Resources, StartsBy};
 use dynsys::reduce::Observable;
 use dynsys::tableau::Tsitouras54;
