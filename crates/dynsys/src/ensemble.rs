@@ -296,7 +296,8 @@ impl<F: Family, M: AnyMethod<F>, C: Controller, D: Reducer, I: Starts> Kernel
 }
 
 /// A controller by reference.
-struct Borrowed<'a, C>(&'a C);
+#[derive(Clone, Copy, Debug)]
+pub struct Borrowed<'a, C>(pub(crate) &'a C);
 
 impl<C: Controller> Controller for Borrowed<'_, C> {
     type Memory<R: Real> = C::Memory<R>;
