@@ -269,7 +269,7 @@ fn growth(long: bool) -> Workload<'static> {
     let mut workload = Workload {
         key: "neuron-growth",
         title: "Neuron, growth",
-        error_is: "bytes of memory a trajectory at the peak, results and starts included; the tolerance column counts trajectories",
+        error_is: "bytes a trajectory at the peak, beyond what the process had before; the tolerance column counts trajectories",
         unit: ("trajectories", 1.0),
         targets: Vec::new(),
         rows: Vec::new(),
