@@ -29,7 +29,7 @@ impl Kernel for Work {
                 black_box(GramSchmidt.orthonormalise(&mut columns, &mut stretch).is_ok());
             } else {
                 b.fill(R::lit(1.0));
-                black_box(SmallLu.factor(&matrix, &mut factors).is_ok());
+                black_box(SmallLu.factor(n, &matrix, &mut factors).is_ok());
                 black_box(SmallLu.solve(&factors, &mut b).is_ok());
             }
         }
