@@ -115,7 +115,7 @@ impl Task for Systems {
         let a: [f64; 16] = core::array::from_fn(|i| Real::sin((i * i) as f64));
         for turn in 0..self.0 {
             let mut b = [turn as f64, 2.0, 3.0, 4.0];
-            SmallLu.factor(black_box(&a), &mut factors).expect("regular");
+            SmallLu.factor(4, black_box(&a), &mut factors).expect("regular");
             SmallLu.solve(&factors, &mut b).expect("as many");
             black_box(b);
         }
