@@ -50,8 +50,8 @@ fn bench(criterion: &mut Criterion) {
     group.sample_size(10).throughput(Throughput::Elements(starts.len() as u64));
     for level in Level::ALL.into_iter().filter(|level| level.available() && *level != Level::Portable) {
         let resources = Resources { threads: 1, level, ..Resources::default() };
-        group.bench_function(BenchmarkId::new("two vectors", format!("{level:?}")), |b| {
-            b.iter(|| neurons::<Doubles<2>>(&starts, 1e-6, &resources).expect("the neuron is tame"));
+        group.bench_function(BenchmarkId::new("three vectors", format!("{level:?}")), |b| {
+            b.iter(|| neurons::<Doubles<3>>(&starts, 1e-6, &resources).expect("the neuron is tame"));
         });
     }
     let few = &starts[..8];

@@ -34,7 +34,7 @@ fn main() {
         for _ in 0..ROUNDS {
             let resources = Resources { threads: 1, level, ..Resources::default() };
             let begin = processor_seconds();
-            let means = neurons::<Doubles<2>>(&starts[..TRAJECTORIES], TOLERANCE, &resources).expect("tame");
+            let means = neurons::<Doubles<3>>(&starts[..TRAJECTORIES], TOLERANCE, &resources).expect("tame");
             ours.push(TRAJECTORIES as f64 / (processor_seconds() - begin));
             let means: Vec<f64> = means.into_iter().map(|mean| mean.expect("tame")).collect();
             bytes = means.iter().fold(0_u64, |hash, mean| hash.rotate_left(5) ^ mean.to_bits());

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod handwritten;
+pub mod planes;
 
 use dynsys::ensemble::{Outcome, Resources, StartsBy};
 use dynsys::reduce::Observable;

@@ -1,5 +1,6 @@
 //! The door to the workspace: parses a command, then runs cargo or the release binary; computes nothing.
 
+mod budget;
 mod cargo;
 mod cli;
 mod data;

@@ -5,7 +5,7 @@ use crate::data::know_the_folder_beside;
 use crate::forward::is_installed;
 use crate::reproduce;
 use crate::tally::{Outcome, Row, Tally};
-use crate::{cargo, misses, tidy};
+use crate::{budget, cargo, misses, tidy};
 use anyhow::{Result, ensure};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -36,7 +36,7 @@ struct Step {
 }
 
 /// In the order in which they run: what fails within seconds comes first.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "fmt", run: |_| finish(cargo::command().args(["fmt", "--all", "--check"])) },
     Step { name: "tidy", run: |_| tidy() },
     Step { name: "typos", run: |_| optional("typos", &[]) },
@@ -47,6 +47,7 @@ const STEPS: [Step; 11] = [
     Step { name: "docs", run: |_| docs() },
     Step { name: "tests", run: tests },
     Step { name: "doctests", run: |_| doctests() },
+    Step { name: "budget", run: |_| budget() },
     Step { name: "reproductions", run: reproductions },
     Step { name: "book", run: |_| optional("mdbook", &["build", "docs"]) },
 ];
@@ -138,6 +139,12 @@ fn reproductions(options: &TestOptions) -> Result<Outcome> {
     }
     let faults = misses::faults(&lines)?;
     Ok(if faults.is_empty() { Outcome::Passed } else { Outcome::Failed(faults.join("; ")) })
+}
+
+/// Instructions of hot kernels, as the tests have compiled them, so that nothing is compiled once more.
+fn budget() -> Result<Outcome> {
+    reproduce::build_with(&[&CHECKED[..], &EVERYTHING[..]].concat())?;
+    budget::check(&cargo::target_directory()?.join("release/examples/budget"))
 }
 
 fn tidy() -> Result<Outcome> {

@@ -14,8 +14,10 @@ use dynsys::rosenbrock::{Rodas4, Rodas5P};
 use dynsys::systems::{Arenstorf, Lorenz};
 use dynsys::tableau::{DormandPrince853, Tsitouras54, Verner76, Verner98};
 use dynsys::{
-    Auto, Dual, Erk, Fixed, Flow, Method, Pid, Plan, Radau, Rosenbrock, System, Tolerance, integrate,
+    Auto, Bdf, Dual, Erk, Fixed, Flow, Hold, Method, Pid, Plan, Radau, Rosenbrock, System, Tolerance,
+    integrate,
 };
+use neurodyn_core::Controller;
 use std::rc::Rc;
 
 /// The errors at which times are compared.
@@ -45,6 +47,7 @@ where
     builder.ours("Rodas4", Rosenbrock::new(Rodas4));
     builder.ours("Radau", Radau::new());
     builder.ours("Auto", Auto::new());
+    builder.controlled("BDF", Bdf::new(), Hold::default());
 }
 
 /// Our methods for problems that are not stiff.
@@ -175,10 +178,20 @@ impl<S: System + 'static> Builder<'_, S> {
         S: Flow<f64>,
         M: for<'a> Method<&'a S, f64> + Copy + 'static,
     {
+        self.controlled(name, method, Pid::default());
+    }
+
+    /// A method of ours that wants a controller of its own.
+    fn controlled<M, C>(&mut self, name: &str, method: M, control: C)
+    where
+        S: Flow<f64>,
+        M: for<'a> Method<&'a S, f64> + Copy + 'static,
+        C: Controller + Copy + 'static,
+    {
         let (problem, size) = (&self.problem, self.size);
         self.workload.solver(name, Side::Ours, &self.ladder, |relative| {
             let problem = problem.clone();
-            let plan = Plan::new(method, Pid::default(), Tolerance { absolute: relative * size, relative });
+            let plan = Plan::new(method, control, Tolerance { absolute: relative * size, relative });
             move |repeats| {
                 let run = || integrate(&problem.flow, &plan, problem.span, &problem.start, &mut ());
                 let (seconds, end) = timed(repeats, run);

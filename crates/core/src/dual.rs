@@ -150,6 +150,14 @@ impl<R: Real, const K: usize> Real for Dual<R, K> {
         }
     }
     #[inline(always)]
+    fn scale(self, c: Primal<R>) -> Self {
+        Self { re: self.re.scale(c), eps: each!(self.eps, k => self.eps[k].scale(c)) }
+    }
+    #[inline(always)]
+    fn scale_add(self, c: Primal<R>, b: Self) -> Self {
+        Self { re: self.re.scale_add(c, b.re), eps: each!(self.eps, k => self.eps[k].scale_add(c, b.eps[k])) }
+    }
+    #[inline(always)]
     fn sqrt(self) -> Self {
         let root = self.re.sqrt();
         self.chain(root, R::lit(0.5) / root)

@@ -59,7 +59,7 @@ pub trait Method<S: Flow<R>, R: Real>: Sync {
     /// Forgets the history of the lanes in `mask`: a trajectory begins there, or has jumped.
     #[inline(always)]
     fn restart(&self, _mask: R::Mask, _memory: &mut Self::Memory) {}
-    /// One trial step from `(t, x)`, where the right-hand side is `slope`, to `t + h`.
+    /// One trial step from `(t, x)`, where the right-hand side is `slope`, to `t + h`; `h` has no derivatives.
     #[allow(clippy::too_many_arguments)]
     fn step(
         &self,

@@ -101,6 +101,19 @@ pub trait Real:
     /// `yes` where the mask holds, else `no`: the only way a model can branch.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
 
+    /// `self * c` for a number without derivatives: on duals half the work of a product.
+    #[inline(always)]
+    #[must_use]
+    fn scale(self, c: Primal<Self>) -> Self {
+        self * Self::lift(c)
+    }
+    /// `self * c + b` with one rounding, for a number `c` without derivatives: on duals half the work of
+    /// [`mul_add`](Self::mul_add).
+    #[inline(always)]
+    #[must_use]
+    fn scale_add(self, c: Primal<Self>, b: Self) -> Self {
+        self.mul_add(Self::lift(c), b)
+    }
     /// `self^n` by repeated squaring.
     #[inline(always)]
     #[must_use]

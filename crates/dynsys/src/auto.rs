@@ -1,11 +1,12 @@
 //! `Auto`: an explicit method while the system is not stiff, a Rosenbrock method while it is, so a user need not know.
 
-use crate::differentiate::{ByHand, Differentiate, Duals};
+use crate::differentiate::{ByHand, Differentiate, Duals, Twin, Twins};
+use crate::ensemble::AnyMethod;
 use crate::erk::{self, Erk};
 use crate::rosenbrock::{self, Rodas5P, Rosenbrock};
 use crate::tableau::Tsitouras54;
 use neurodyn_core::linear::{LinearSolve, SmallLu};
-use neurodyn_core::{Flow, Mask, Method, Point, Primal, Real, Space, Tolerance, Trial};
+use neurodyn_core::{Family, Flow, Mask, Method, Point, Primal, Real, Space, Tolerance, Trial};
 
 type Calm = Erk<Tsitouras54, 7>;
 type Stiff<J, L> = Rosenbrock<Rodas5P, 8, J, L>;
@@ -221,4 +222,17 @@ where
 #[inline(always)]
 fn merge<R: Real>(mask: R::Mask, new: R, old: &mut R) {
     *old = R::select(mask, new, *old);
+}
+
+impl<F: Family> AnyMethod<F> for Auto {
+    type System<R: Real> = Twin<F, R>;
+    type On<R: Real> = Auto<Twins>;
+    #[inline(always)]
+    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
+        Twin::new(family, parameters)
+    }
+    #[inline(always)]
+    fn on<R: Real>(&self) -> Self::On<R> {
+        self.derivatives(Twins)
+    }
 }

@@ -15,7 +15,7 @@ pub use ode_solvers::OdeSolvers;
 use crate::check;
 use crate::failure::{Cause, Error, Failure};
 use crate::save::Trajectory;
-use neurodyn_core::{Point, Space, System, Tolerance};
+use neurodyn_core::{Flow, Point, Space, System, Tolerance};
 
 /// An integrator that does whole runs of the systems `S`.
 pub trait Backend<S: System> {
@@ -37,14 +37,28 @@ pub trait Backend<S: System> {
 /// Trial steps after which a run is given up: as in [`Plan::new`](crate::Plan::new).
 const BUDGET: u64 = 10_000_000;
 
-/// Checks what every backend is given; the times at which it must give states, the end of the span being the last.
-fn check_run<S: System>(
+/// A right-hand side `(t, x, dx)` behind a pointer: the integrators are compiled once, not for every system.
+type Law<'a> = dyn Fn(f64, &[f64], &mut [f64]) + 'a;
+
+/// What of a run is the same for all systems.
+struct Task<'a> {
+    law: &'a Law<'a>,
+    from: f64,
+    start: &'a [f64],
+    tolerance: Tolerance,
+    /// Times of states, the last being the end.
+    times: Vec<f64>,
+}
+
+/// Checks what a backend is given, and has `solve` do it.
+fn run<S: Flow<f64>>(
     system: &S,
     span: (f64, f64),
     start: &Point<S, f64>,
     tolerance: Tolerance,
     times: &[f64],
-) -> Result<Vec<f64>, Error> {
+    solve: impl FnOnce(Task<'_>) -> Result<Trajectory<Vec<f64>>, Error>,
+) -> Result<Trajectory<Point<S, f64>>, Error> {
     check::tolerance(tolerance)?;
     check::span(span)?;
     check::times(times, span)?;
@@ -54,26 +68,23 @@ fn check_run<S: System>(
     if times.last() != Some(&span.1) {
         times.push(span.1);
     }
-    Ok(times)
-}
-
-/// The point with these coordinates.
-fn point<S: System>(system: &S, coordinates: &[f64]) -> Point<S, f64> {
-    system.space().point(|i| coordinates[i])
+    let law = |t: f64, x: &[f64], dx: &mut [f64]| {
+        let mut slope = system.space().constant(0.0);
+        system.rhs(t, &system.space().point(|i| x[i]), &mut slope);
+        dx.copy_from_slice(slope.as_ref());
+    };
+    let Trajectory { t, x } =
+        solve(Task { law: &law, from: span.0, start: start.as_ref(), tolerance, times })?;
+    Ok(Trajectory { t, x: x.iter().map(|x| system.space().point(|i| x[i])).collect() })
 }
 
 /// Adds a state to what was saved, unless it is not finite.
-fn save<S: System>(
-    system: &S,
-    (t, state): (f64, &[f64]),
-    steps: u64,
-    saved: &mut Trajectory<Point<S, f64>>,
-) -> Result<(), Error> {
+fn save(t: f64, state: &[f64], steps: u64, saved: &mut Trajectory<Vec<f64>>) -> Result<(), Error> {
     if state.iter().all(|x| x.is_finite()) {
-        saved.push(t, point(system, state));
+        saved.push(t, state.to_vec());
         return Ok(());
     }
-    let state = saved.x.last().map(|x| x.as_ref().to_vec()).unwrap_or_default();
+    let state = saved.x.last().cloned().unwrap_or_default();
     let reached = saved.t.last().copied().unwrap_or(t);
     Err(Error::Failed(Failure { cause: Cause::NotFinite, t: reached, h: t - reached, steps, state }))
 }

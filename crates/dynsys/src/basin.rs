@@ -17,6 +17,8 @@
 
 mod approach;
 mod grid;
+mod recognise;
+mod sweep;
 
 use crate::check;
 use crate::ensemble::{AnyMethod, Ensemble, Resources};
@@ -25,7 +27,9 @@ use crate::reduce::Reducer;
 pub use approach::Approach;
 use core::sync::atomic::{AtomicUsize, Ordering};
 pub use grid::{Axis, Grid};
-use neurodyn_core::{Controller, Evolve, Family, Space, Task, with_fma};
+use neurodyn_core::{Controller, Doubles, Evolve, Family, Space, Task, with_fma};
+pub use recognise::{Recognise, Told};
+pub use sweep::{Patience, basins_of_family};
 
 /// Where a start goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,7 +126,9 @@ pub fn basins_of_flow<F: Family, M: AnyMethod<F>, C: Controller, D: Reducer>(
     check::finite("parameters", parameters)?;
     let mut failures = Vec::new();
     let mut labels = Vec::with_capacity(grid.len());
-    for (index, outcome) in ensemble.run(&grid.starts(parameters), resources)?.into_iter().enumerate() {
+    // three vectors hide more of the latency than two
+    let outcomes = ensemble.run_as::<Doubles<3>>(&grid.starts(parameters), resources)?;
+    for (index, outcome) in outcomes.into_iter().enumerate() {
         labels.push(match outcome {
             Ok(result) => rule.label(&result).unwrap_or(Basin::Undecided),
             Err(failure) => {
@@ -134,7 +140,7 @@ pub fn basins_of_flow<F: Family, M: AnyMethod<F>, C: Controller, D: Reducer>(
     Ok(Basins { grid: grid.clone(), labels, failures })
 }
 
-/// Basins of a map, or of any evolution: advances every point of the grid until the rule can tell, at most
+/// Basins of any evolution, one cell after the other ([`basins_of_family`] puts maps on lanes): advances every point of the grid until the rule can tell, at most
 /// `units` times; the rule sees the start, too. A state that is not finite has escaped; a stuck one is undecided.
 ///
 /// # Errors
@@ -146,10 +152,22 @@ pub fn basins_of_map<E: Evolve<f64> + Sync>(
     units: u64,
     resources: &Resources<'_>,
 ) -> Result<Basins, Error> {
-    /// Rows of this many cells are handed to threads at a time.
-    const CELLS: usize = 256;
     check::dimension("grid", grid.base().len(), evolution.space().dim())?;
-    let mut labels = vec![Basin::Undecided; grid.len()];
+    let labels = share_out(grid.len(), resources, |first, labels| {
+        with_fma(Cells { evolution, grid, rule, units, first, labels });
+    })?;
+    Ok(Basins { grid: grid.clone(), labels, failures: Vec::new() })
+}
+
+/// Hands cells to threads, a few thousand at a time: `work` gets the first cell and the labels to be written.
+fn share_out(
+    total: usize,
+    resources: &Resources<'_>,
+    work: impl Fn(usize, &mut [Basin]) + Sync,
+) -> Result<Vec<Basin>, Error> {
+    /// Enough to make the hand-over cheap, few enough to spread over threads.
+    const CELLS: usize = 2048;
+    let mut labels = vec![Basin::Undecided; total];
     let threads = resources.threads();
     let done = AtomicUsize::new(0);
     let cancelled = || resources.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed));
@@ -159,7 +177,7 @@ pub fn basins_of_map<E: Evolve<f64> + Sync>(
             let next = chunks.lock().ok().and_then(|mut chunks| chunks.next());
             let Some((chunk, labels)) = next else { return };
             let cells = labels.len();
-            with_fma(Cells { evolution, grid, rule, units, first: chunk * CELLS, labels });
+            work(chunk * CELLS, labels);
             let done = done.fetch_add(cells, Ordering::Relaxed) + cells;
             if let Some(progress) = resources.progress {
                 progress(done);
@@ -172,11 +190,11 @@ pub fn basins_of_map<E: Evolve<f64> + Sync>(
         }
         worker();
     });
-    let (done, total) = (done.into_inner(), grid.len());
+    let done = done.into_inner();
     if done < total {
         return Err(Error::Cancelled { done, total });
     }
-    Ok(Basins { grid: grid.clone(), labels, failures: Vec::new() })
+    Ok(labels)
 }
 
 /// Some cells of a grid, labelled one after the other.

@@ -1,18 +1,12 @@
 //! Ensembles: many trajectories on lanes and threads, each lane refilled as soon as its trajectory ends.
 
-use crate::auto::Auto;
 use crate::check;
-use crate::differentiate::{Duals, Twin, Twins};
 use crate::drive::{Ending, Feed, Next, Report, drive};
 use crate::failure::{Error, Failure};
 use crate::integrate::failure;
-use crate::mass::Mass;
 use crate::plan::Plan;
-use crate::radau::Radau;
 use crate::reduce::{Reducer, Reduction};
-use crate::rosenbrock::{Linearised, Rosenbrock};
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use neurodyn_core::linear::SmallLu;
 use neurodyn_core::{
     Controller, Doubles, Family, Flow, Kernel, Level, Mask, Method, Point, Primal, Real, Shape, Space,
     System, Wide,
@@ -70,47 +64,6 @@ impl<F: Family, T: crate::tableau::Tableau<N>, const N: usize> AnyMethod<F> for 
     #[inline(always)]
     fn on<R: Real>(&self) -> Self {
         *self
-    }
-}
-
-impl<F: Family, T: Linearised<N>, M: Mass + Clone, const N: usize> AnyMethod<F>
-    for Rosenbrock<T, N, Duals, SmallLu, M>
-{
-    type System<R: Real> = Twin<F, R>;
-    type On<R: Real> = Rosenbrock<T, N, Twins, SmallLu, M>;
-    #[inline(always)]
-    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
-        Twin::new(family, parameters)
-    }
-    #[inline(always)]
-    fn on<R: Real>(&self) -> Self::On<R> {
-        self.clone().derivatives(Twins)
-    }
-}
-
-impl<F: Family, M: Mass + Clone> AnyMethod<F> for Radau<Duals, SmallLu, M> {
-    type System<R: Real> = Twin<F, R>;
-    type On<R: Real> = Radau<Twins, SmallLu, M>;
-    #[inline(always)]
-    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
-        Twin::new(family, parameters)
-    }
-    #[inline(always)]
-    fn on<R: Real>(&self) -> Self::On<R> {
-        self.clone().derivatives(Twins)
-    }
-}
-
-impl<F: Family> AnyMethod<F> for Auto {
-    type System<R: Real> = Twin<F, R>;
-    type On<R: Real> = Auto<Twins>;
-    #[inline(always)]
-    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
-        Twin::new(family, parameters)
-    }
-    #[inline(always)]
-    fn on<R: Real>(&self) -> Self::On<R> {
-        self.derivatives(Twins)
     }
 }
 
@@ -296,7 +249,8 @@ impl<F: Family, M: AnyMethod<F>, C: Controller, D: Reducer, I: Starts> Kernel
 }
 
 /// A controller by reference.
-struct Borrowed<'a, C>(&'a C);
+#[derive(Clone, Copy, Debug)]
+pub struct Borrowed<'a, C>(pub(crate) &'a C);
 
 impl<C: Controller> Controller for Borrowed<'_, C> {
     type Memory<R: Real> = C::Memory<R>;

@@ -191,7 +191,7 @@ impl<Sys: Flow<R>, R: Real, T: Tableau<S>, const S: usize> Method<Sys, R> for Er
 #[inline(always)]
 fn advance<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], k: &[P], x: &[R], h: R, out: &mut [R]) {
     for i in 0..x.len() {
-        out[i] = h.mul_add(weighted(w, k, i), x[i]);
+        out[i] = weighted(w, k, i).scale_add(h.primal(), x[i]);
     }
 }
 
@@ -199,7 +199,7 @@ fn advance<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], k: &[P], x: &[R
 #[inline(always)]
 fn weigh<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], k: &[P], h: R, out: &mut [R]) {
     for i in 0..out.len() {
-        out[i] = h * weighted(w, k, i);
+        out[i] = weighted(w, k, i).scale(h.primal());
     }
 }
 
@@ -210,8 +210,9 @@ pub(crate) fn weighted<R: Real, P: AsRef<[R]>, const S: usize>(w: &[f64; S], k: 
     let mut first = true;
     for j in 0..k.len() {
         if w[j] != 0.0 {
-            let term = k[j].as_ref()[i];
-            sum = if first { term * R::lit(w[j]) } else { term.mul_add(R::lit(w[j]), sum) };
+            let (term, weight) = (k[j].as_ref()[i], <Primal<R> as Real>::lit(w[j]));
+            // weights and steps have no derivatives: on duals this is half the work of products
+            sum = if first { term.scale(weight) } else { term.scale_add(weight, sum) };
             first = false;
         }
     }

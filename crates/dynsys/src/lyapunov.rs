@@ -3,19 +3,23 @@
 //! ```text
 //! l_1 >= l_2 >= ...,   l_1 + .. + l_k = lim 1/t ln (growth of k-dimensional volumes along the orbit)
 //! ```
-//! [`spectrum`] follows tangent directions exactly, on dual numbers; [`largest_by_separation`] follows a second
-//! trajectory and needs no derivative. Both take any [`Evolve`](neurodyn_core::Evolve): `Iterated(map)`,
+//! [`spectrum`] follows tangent directions exactly, on dual numbers, and [`spectra`] those of many orbits on lanes;
+//! [`largest_by_separation`] follows a second trajectory and needs no derivative. Both take any [`Evolve`](neurodyn_core::Evolve): `Iterated(map)`,
 //! [`Sampled`](crate::Sampled) flows, sections, learned networks.
 
 mod average;
 mod dimension;
+mod follow;
+mod growth;
 mod separation;
+mod spectra;
 mod spectrum;
 mod tangents;
 
 pub use average::Estimate;
 pub use dimension::kaplan_yorke;
 pub use separation::{Largest, largest_by_separation};
+pub use spectra::{EvolveFamily, spectra, spectra_as};
 pub use spectrum::{Spectrum, spectrum};
 pub use tangents::{orthonormalise, with_tangents};
 

@@ -4,11 +4,12 @@ mod collocation;
 mod constants;
 mod newton;
 
-use crate::differentiate::{ByHand, Differentiate, Duals};
+use crate::differentiate::{ByHand, Differentiate, Duals, Twin, Twins};
+use crate::ensemble::AnyMethod;
 use crate::mass::{self, Identity, Mass};
 use collocation::{bend, collocation, guess};
 use neurodyn_core::linear::{Layout, LinearSolve, SmallLu};
-use neurodyn_core::{Flow, Mask, Method, Point, Primal, Real, Space, Tolerance, Trial};
+use neurodyn_core::{Family, Flow, Mask, Method, Point, Primal, Real, Space, Tolerance, Trial};
 
 /// The collocation method of three stages at the nodes `(4 -+ sqrt 6)/10` and 1; order 5, L-stable, stiffly accurate.
 ///
@@ -265,5 +266,18 @@ where
             out.as_mut()[i] = trial.x.as_ref()[i] + collocation(&memory.bends, s, i);
         }
         out
+    }
+}
+
+impl<F: Family, M: Mass + Clone> AnyMethod<F> for Radau<Duals, SmallLu, M> {
+    type System<R: Real> = Twin<F, R>;
+    type On<R: Real> = Radau<Twins, SmallLu, M>;
+    #[inline(always)]
+    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
+        Twin::new(family, parameters)
+    }
+    #[inline(always)]
+    fn on<R: Real>(&self) -> Self::On<R> {
+        self.clone().derivatives(Twins)
     }
 }

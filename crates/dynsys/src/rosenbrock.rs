@@ -10,11 +10,12 @@ pub use rodas5p::Rodas5P;
 pub use rosenbrock23::Rosenbrock23;
 pub use tableau::Linearised;
 
-use crate::differentiate::{ByHand, Differentiate, Duals};
+use crate::differentiate::{ByHand, Differentiate, Duals, Twin, Twins};
+use crate::ensemble::AnyMethod;
 use crate::erk::{for_stages, weighted};
 use crate::mass::{self, Identity, Mass};
 use neurodyn_core::linear::{Layout, LinearSolve, SmallLu};
-use neurodyn_core::{Flow, Mask, Method, Point, Primal, Real, Space, Tolerance, Trial};
+use neurodyn_core::{Family, Flow, Mask, Method, Point, Primal, Real, Space, Tolerance, Trial};
 
 /// The Rosenbrock method with tableau `T` of `S` stages, which takes derivatives from `J`, solves its systems by `L` and may
 /// have a mass matrix `M` before the derivative.
@@ -310,5 +311,20 @@ fn couple<R: Real, P: AsRef<[R]>, const S: usize>(
     mass.times(sum, product);
     for i in 0..f.len() {
         f[i] = product[i].mul_add(back, f[i]);
+    }
+}
+
+impl<F: Family, T: Linearised<N>, M: Mass + Clone, const N: usize> AnyMethod<F>
+    for Rosenbrock<T, N, Duals, SmallLu, M>
+{
+    type System<R: Real> = Twin<F, R>;
+    type On<R: Real> = Rosenbrock<T, N, Twins, SmallLu, M>;
+    #[inline(always)]
+    fn system<R: Real>(&self, family: &F, parameters: &[Primal<R>]) -> Twin<F, R> {
+        Twin::new(family, parameters)
+    }
+    #[inline(always)]
+    fn on<R: Real>(&self) -> Self::On<R> {
+        self.clone().derivatives(Twins)
     }
 }

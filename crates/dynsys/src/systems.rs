@@ -2,7 +2,9 @@
 
 mod arenstorf;
 mod brusselator;
+mod cube_root;
 mod decay;
+mod double_well;
 mod duffing;
 mod henon;
 mod hires;
@@ -11,6 +13,7 @@ mod linear;
 mod logistic;
 mod lorenz;
 mod lorenz96;
+mod magnetic_pendulum;
 mod orego;
 mod oscillator;
 mod pollution;
@@ -21,7 +24,9 @@ mod van_der_pol;
 
 pub use arenstorf::Arenstorf;
 pub use brusselator::Brusselator;
+pub use cube_root::CubeRoots;
 pub use decay::Decay;
+pub use double_well::DoubleWell;
 pub use duffing::Duffing;
 pub use henon::Henon;
 pub use hires::Hires;
@@ -30,6 +35,7 @@ pub use linear::Linear;
 pub use logistic::Logistic;
 pub use lorenz::Lorenz;
 pub use lorenz96::Lorenz96;
+pub use magnetic_pendulum::MagneticPendulum;
 pub use orego::Oregonator;
 pub use oscillator::HarmonicOscillator;
 pub use pollution::Pollution;

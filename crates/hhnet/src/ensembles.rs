@@ -45,7 +45,8 @@ pub fn neuron_q(
         span: (0.0, window.1),
         reducer: Activity::<1> { window },
     };
-    let outcomes = ensemble.run(&AnyStarts(starts), resources)?;
+    // three vectors: at two the processor waits for the results of long chains (decision 0003)
+    let outcomes = ensemble.run_as::<Doubles<3>>(&AnyStarts(starts), resources)?;
     Ok(outcomes.into_iter().map(|outcome| outcome.map(|[q]| q)).collect())
 }
 

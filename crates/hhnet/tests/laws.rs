@@ -1,6 +1,8 @@
 //! Laws: lanes give the scalar's bytes, nothing overflows or diverges, a network of two is a pair.
 
 use dynsys::ensemble::{Resources, StartsBy};
+use dynsys::tableau::Verner98;
+use dynsys::{Erk, Pid, Plan, Tolerance, integrate};
 use hhnet::ensembles::{TOLERANCE, neuron_q, pair_q};
 use hhnet::neuron::table1;
 use hhnet::observable::{WINDOW, mean};
@@ -49,6 +51,22 @@ fn instruction_set_and_threads_change_no_byte() -> Result<(), Error> {
         assert_eq!(pair_q(&pair, &starts, window, TOLERANCE, &on(level, 3))?, two, "{level:?}");
     }
     Ok(())
+}
+
+/// The table of the ring, and who computed it, is with the reference problems of `dynsys`.
+#[test]
+fn a_ring_ends_where_other_programs_end() {
+    let table = include_str!("../../dynsys/tests/problems/ring32.txt");
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    let due: Vec<f64> = lines.flat_map(str::split_whitespace).map(|number| number.parse().unwrap()).collect();
+    let ring = Network::ring((0..32).map(|i| Neuron::modified(-36.0 + f64::from(i) / 16.0)).collect(), 0.01);
+    let start = (0..32).flat_map(|i| [-40.0 + f64::from(i) / 8.0, 0.01, 0.17]).collect();
+    let plan = Plan::new(Erk(Verner98), Pid::default(), Tolerance::both(1e-12));
+    let end = integrate::<_, f64, _, _, _>(&ring, &plan, (0.0, 1.0), &start, &mut ()).unwrap();
+    assert_eq!(end.x.len(), due.len());
+    for (found, due) in end.x.iter().zip(due) {
+        assert!((found - due).abs() < 1e-9 * due.abs(), "{found} {due}");
+    }
 }
 
 #[test]

@@ -6,13 +6,13 @@
 use super::{
     Dense, GramSchmidt, LinearError, LinearSolve, Orthonormalise, check_size, place_not_finite, rows_of,
 };
+use core::mem::MaybeUninit;
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt;
 use faer::linalg::evd::{self, ComputeEigenvectors};
 use faer::linalg::matmul::triangular::{self, BlockStructure};
-use faer::linalg::{householder, lu::partial_pivoting as lu, qr::no_pivoting as qr};
-use faer::perm::PermRef;
+use faer::linalg::{householder, lu::partial_pivoting as lu, qr::no_pivoting as qr, triangular_solve};
 use faer::{Accum, Conj, Mat, MatMut, MatRef, Par, Spec};
 
 /// `P A = L U` with partial pivoting, blocked: the faster one from about `n = 100`.
@@ -27,6 +27,10 @@ pub struct FaerFactors<T> {
     lu: Vec<T>,
     rows: Vec<usize>,
     rows_inverse: Vec<usize>,
+    /// The same exchange of rows, two at a time.
+    exchanges: Vec<(usize, usize)>,
+    /// What the elimination needs, made once.
+    workspace: Vec<MaybeUninit<u8>>,
     regular: bool,
 }
 
@@ -50,11 +54,14 @@ macro_rules! backend {
 
             fn factors(&self, n: usize) -> FaerFactors<$t> {
                 let identity: Vec<usize> = (0..n).collect();
+                let need = lu::factor::lu_in_place_scratch::<usize, $t>(n, n, Par::Seq, Spec::default());
                 FaerFactors {
                     n,
                     lu: vec![0.0; n * n],
                     rows: identity.clone(),
                     rows_inverse: identity,
+                    exchanges: Vec::with_capacity(n),
+                    workspace: vec![MaybeUninit::uninit(); need.unaligned_bytes_required()],
                     regular: n == 0,
                 }
             }
@@ -69,15 +76,23 @@ macro_rules! backend {
                 for (at, &x) in a.iter().enumerate() {
                     factors.lu[at % n * n + at / n] = x;
                 }
-                let need = lu::factor::lu_in_place_scratch::<usize, $t>(n, n, Par::Seq, Spec::default());
                 lu::factor::lu_in_place(
                     MatMut::from_column_major_slice_mut(&mut factors.lu, n, n),
                     &mut factors.rows,
                     &mut factors.rows_inverse,
                     Par::Seq,
-                    MemStack::new(&mut MemBuffer::new(need)),
+                    MemStack::new(&mut factors.workspace),
                     Spec::default(),
                 );
+                factors.exchanges.clear();
+                let to = &mut factors.rows_inverse;
+                for place in 0..n {
+                    while to[place] != place {
+                        let other = to[place];
+                        factors.exchanges.push((place, other));
+                        to.swap(place, other);
+                    }
+                }
                 for column in 0..n {
                     let pivot = factors.lu[column * n + column];
                     if pivot == 0.0 {
@@ -98,19 +113,13 @@ macro_rules! backend {
                     b.fill(<$t>::NAN);
                     return Ok(());
                 }
+                for &(i, j) in &factors.exchanges {
+                    b.swap(i, j);
+                }
                 let both = MatRef::from_column_major_slice(&factors.lu, n, n);
-                lu::solve::solve_in_place(
-                    both,
-                    both,
-                    PermRef::new_checked(&factors.rows, &factors.rows_inverse, n),
-                    MatMut::from_column_major_slice_mut(b, n, 1),
-                    Par::Seq,
-                    MemStack::new(&mut MemBuffer::new(lu::solve::solve_in_place_scratch::<usize, $t>(
-                        n,
-                        1,
-                        Par::Seq,
-                    ))),
-                );
+                let mut b = MatMut::from_column_major_slice_mut(b, n, 1);
+                triangular_solve::solve_unit_lower_triangular_in_place(both, b.as_mut(), Par::Seq);
+                triangular_solve::solve_upper_triangular_in_place(both, b, Par::Seq);
                 Ok(())
             }
         }

@@ -1,6 +1,6 @@
 //! The explicit integrators of the crate `ode_solvers`.
 
-use super::{BUDGET, Backend, check_run, point, save};
+use super::{BUDGET, Backend, Law, Task, run, save};
 use crate::failure::{Cause, Error, Failure};
 use crate::save::Trajectory;
 use neurodyn_core::{Flow, Point, Tolerance};
@@ -20,13 +20,12 @@ pub enum OdeSolvers {
 }
 
 /// A flow as the crate wants it.
-struct Law<'a, S>(&'a S);
+#[derive(Clone, Copy)]
+struct Wanted<'a>(&'a Law<'a>);
 
-impl<S: Flow<f64>> ode_solvers::System<f64, DVector<f64>> for Law<'_, S> {
+impl ode_solvers::System<f64, DVector<f64>> for Wanted<'_> {
     fn system(&self, t: f64, x: &DVector<f64>, dx: &mut DVector<f64>) {
-        let mut slope = point(self.0, dx.as_slice());
-        self.0.rhs(t, &point(self.0, x.as_slice()), &mut slope);
-        dx.copy_from_slice(slope.as_ref());
+        (self.0)(t, x.as_slice(), dx.as_mut_slice());
     }
 }
 
@@ -46,18 +45,24 @@ impl<S: Flow<f64>> Backend<S> for OdeSolvers {
         tolerance: Tolerance,
         times: &[f64],
     ) -> Result<Trajectory<Point<S, f64>>, Error> {
-        let times = check_run(system, span, start, tolerance, times)?;
+        run(system, span, start, tolerance, times, |task| self.solve(&task))
+    }
+}
+
+impl OdeSolvers {
+    fn solve(self, task: &Task<'_>) -> Result<Trajectory<Vec<f64>>, Error> {
+        let (law, tolerance) = (Wanted(task.law), task.tolerance);
         let mut saved = Trajectory::new();
-        let (mut from, mut steps) = (span.0, 0);
-        let mut x = DVector::from_column_slice(start.as_ref());
-        for &to in &times {
+        let (mut from, mut steps) = (task.from, 0);
+        let mut x = DVector::from_column_slice(task.start);
+        for &to in &task.times {
             if to > from {
                 // a macro, as the two have no trait in common
                 macro_rules! leg {
                     ($solver:ident, $constants:ident) => {{
                         let (beta, shrink, grow) = $constants;
                         let mut solver = $solver::from_param(
-                            Law(system),
+                            law,
                             from,
                             to,
                             to - from,
@@ -89,7 +94,7 @@ impl<S: Flow<f64>> Backend<S> for OdeSolvers {
                 }
                 (from, x) = (to, at);
             }
-            save(system, (to, x.as_slice()), steps, &mut saved)?;
+            save(to, x.as_slice(), steps, &mut saved)?;
         }
         Ok(saved)
     }

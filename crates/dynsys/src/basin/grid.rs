@@ -92,6 +92,35 @@ impl Grid {
             rest /= axis.cells;
         }
     }
+    /// The centres of the cells along each axis.
+    pub(super) fn centres(&self) -> Vec<Vec<f64>> {
+        self.axes.iter().map(|axis| (0..axis.cells).map(|i| axis.centre(i)).collect()).collect()
+    }
+    /// Writes coordinate `i` of the cells from `first` on into `row`, given the [`centres`](Self::centres).
+    pub(super) fn coordinates(&self, centres: &[Vec<f64>], i: usize, first: usize, row: &mut [f64]) {
+        let fast = self.axes[0].cells;
+        match self.axes.iter().position(|axis| axis.coordinate == i) {
+            None => row.fill(self.base[i]),
+            Some(0) => {
+                let mut written = 0;
+                while written < row.len() {
+                    let line = &centres[0][(first + written) % fast..];
+                    let count = line.len().min(row.len() - written);
+                    row[written..written + count].copy_from_slice(&line[..count]);
+                    written += count;
+                }
+            }
+            Some(_) => {
+                let mut written = 0;
+                while written < row.len() {
+                    let cell = first + written;
+                    let count = (fast - cell % fast).min(row.len() - written);
+                    row[written..written + count].fill(centres[1][cell / fast]);
+                    written += count;
+                }
+            }
+        }
+    }
     /// The grid as the starts of an ensemble, all with these parameters.
     #[must_use]
     pub fn starts<'a>(&'a self, parameters: &'a [f64]) -> impl Starts + 'a {

@@ -70,14 +70,26 @@ impl<const K: usize> Average<K> {
             growth[k] = Real::ln(stretch[k]);
         }
         self.collapsed += u64::from(collapsed);
-        self.total.add(&growth, time);
-        self.open.add(&growth, time);
+        self.push_growth(&growth, time)
+    }
+
+    /// Logarithms of volumes grew by this much in this time; true if a batch is full now.
+    #[inline(always)]
+    pub(crate) fn push_growth(&mut self, growth: &[f64; K], time: f64) -> bool {
+        self.total.add(growth, time);
+        self.open.add(growth, time);
         self.filled += 1;
         let full = self.filled == self.length;
         if full {
             self.close();
         }
         full
+    }
+
+    /// So many renormalisations more had a direction that vanished.
+    #[inline(always)]
+    pub(crate) fn collapse(&mut self, times: u64) {
+        self.collapsed += times;
     }
 
     #[inline(never)]

@@ -1,7 +1,7 @@
 //! The spectrum of exponents by tangent dynamics.
 
 use super::average::{Average, Estimate};
-use super::tangents::{orthonormalise, with_tangents};
+use super::follow::follow;
 use super::{Options, kaplan_yorke};
 use crate::check;
 use crate::failure::Error;
@@ -54,8 +54,8 @@ impl Spectrum {
 /// ```
 /// G. Benettin, L. Galgani, A. Giorgilli & J.-M. Strelcyn, Meccanica 15, 9 and 21 (1980); I. Shimada & T. Nagashima,
 /// Prog. Theor. Phys. 61, 1605 (1979). The orbit is the one that plain numbers would follow, byte for byte. `K` is at
-/// most the dimension; cost grows as `K` evaluations. One trajectory at a time: for lanes of many, put
-/// [`with_tangents`] and [`orthonormalise`] into a kernel.
+/// most the dimension; cost grows as `K` evaluations. One trajectory at a time; [`spectra`](super::spectra) follows many on
+/// lanes.
 ///
 /// An adaptive integrator chooses its steps for the orbit alone. Near a stable fixed point the orbit needs no small ones
 /// while the directions still do: there `dt` of [`Sampled`](crate::Sampled), which no step exceeds, must be short
@@ -98,42 +98,21 @@ impl<E: Evolve<Dual<f64, K>>, const K: usize> Task for Run<'_, E, K> {
     type Output = Result<Spectrum, Error>;
     #[inline(always)]
     fn run(self) -> Self::Output {
-        let Self { evolve, x0, options } = self;
-        let mut x = with_tangents::<_, f64, K>(evolve.space(), x0, options.seed)?;
-        let mut columns = vec![0.0; x.as_ref().len() * K];
-        let mut stretch = [0.0; K];
-        let mut work = evolve.work();
-        let mut t = options.from;
-        let mut average = Average::<K>::new();
-        let (mut moved, mut settled) = (0, false);
-        let total = options.transient.saturating_add(options.units);
-        // one loop, so that the evolution is compiled once
-        while moved < total && !settled {
-            let counted = moved >= options.transient;
-            let until = if counted { total } else { options.transient };
-            let chunk = options.every.min(until - moved);
-            let before = t;
-            for _ in 0..chunk {
-                if let Err(stuck) = evolve.advance(&mut work, &mut t, &mut x) {
-                    return Err(Error::Stuck { t, why: stuck.why });
-                }
-            }
-            moved += chunk;
-            orthonormalise(x.as_mut(), &mut columns, &mut stretch)?;
-            if !stretch.iter().sum::<f64>().is_finite() {
-                return Err(Error::Stuck { t, why: "a tangent direction is not finite" });
-            }
-            if counted && average.push(&stretch, t - before) {
-                let enough = moved - options.transient >= options.least;
-                settled = enough && options.error.is_some_and(|error| average.settled(error));
-            }
-        }
-        Ok(finish(average, moved - options.transient, settled, x.as_ref()))
+        let found = follow::<K, f64, E>(self.evolve, self.x0, self.options, 1)?;
+        found
+            .into_iter()
+            .next()
+            .unwrap_or(Err(Error::Stuck { t: self.options.from, why: "there is no time" }))
     }
 }
 
 #[inline(never)]
-fn finish<const K: usize>(average: Average<K>, units: u64, settled: bool, x: &[Dual<f64, K>]) -> Spectrum {
+pub(super) fn finish<const K: usize>(
+    average: Average<K>,
+    units: u64,
+    settled: bool,
+    end: Vec<f64>,
+) -> Spectrum {
     let (exponents, errors) = (average.exponents(), average.errors());
     // directions find their order by themselves, but exponents that are nearly equal may stand in any
     let mut order: Vec<usize> = (0..K).collect();
@@ -146,6 +125,6 @@ fn finish<const K: usize>(average: Average<K>, units: u64, settled: bool, x: &[D
         settled,
         collapsed: average.collapsed(),
         history: average.history(&order),
-        end: x.iter().map(|c| c.re).collect(),
+        end,
     }
 }

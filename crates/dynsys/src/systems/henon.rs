@@ -1,6 +1,6 @@
 //! The Hénon map.
 
-use neurodyn_core::{Fixed, Lift, Map, Real, System};
+use neurodyn_core::{Fixed, Lift, Map, MapFamily, Primal, Real, System};
 
 /// ```text
 /// x -> 1 - a x^2 + y,   y -> b x
@@ -34,7 +34,23 @@ impl<P> System for Henon<P> {
 impl<P: Copy, R: Real + Lift<P>> Map<R> for Henon<P> {
     #[inline(always)]
     fn apply(&self, &[x, y]: &[R; 2], next: &mut [R; 2]) {
-        let [a, b] = [R::lift(self.a), R::lift(self.b)];
-        *next = [R::lit(1.0) - a * x * x + y, b * x];
+        let [a, b] = [R::lift(self.a).primal(), R::lift(self.b).primal()];
+        *next = [R::lit(1.0) - x.scale(a) * x + y, x.scale(b)];
+    }
+}
+
+/// The family over `a` and `b`.
+impl MapFamily for Henon {
+    type Space = Fixed<2>;
+    type Member<'a, R: Real> = Henon<Primal<R>>;
+    fn space(&self) -> Fixed<2> {
+        Fixed
+    }
+    fn parameters(&self) -> usize {
+        2
+    }
+    #[inline(always)]
+    fn member<R: Real>(&self, parameters: &[Primal<R>]) -> Henon<Primal<R>> {
+        Henon { a: parameters[0], b: parameters[1] }
     }
 }

@@ -1,5 +1,6 @@
 //! Lyapunov exponents: against what is exact or published, and how a run behaves.
 mod known;
+mod lanes;
 mod runs;
 
 use dynsys::tableau::DormandPrince853;
