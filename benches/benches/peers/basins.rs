@@ -5,11 +5,12 @@ use crate::clock::timed;
 use crate::options::Options;
 use crate::row::{Goal, Sample, Side, Workload};
 use crate::wells::{DoubleWell, Ends, Magnets, Square};
-use dynsys::basin::{Axis, Basin, Grid, basins_of_map};
+use dynsys::basin::{Axis, Basin, Basins, Grid, basins_of_map};
 use dynsys::ensemble::{AnyMethod, Resources};
 use dynsys::systems::Henon;
 use dynsys::tableau::Tsitouras54;
-use dynsys::{Ensemble, Erk, Final, Fixed, Iterated, Map, Pid, Plan, Real, Space, System, Tolerance};
+use dynsys::{Ensemble, Erk, Error, Final, Fixed, Iterated, Map, Pid, Plan, Real, Space, System, Tolerance};
+use neurodyn_benches::planes;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -150,6 +151,8 @@ fn newton(script: &Script) -> Workload<'static> {
     let reference: Rc<Vec<u8>> = Rc::new(plain(&grid, most, 3, newton_step, near));
     let rule = |x: &[f64]| near([x[0], x[1]]).map(|k| Basin::Attractor(u16::from(k)));
     map(&mut workload, "basins_of_map", &grid, &reference, Iterated(Newton), rule, (most, 3));
+    let (due, code) = (reference.clone(), |basin| number(basin, 3));
+    mapped(&mut workload, ("basins_of_family", 0.0), cells, planes::newton, code, move || due.clone());
     map_peers(&mut workload, &reference, script);
     workload
 }
@@ -163,8 +166,18 @@ fn henon(script: &Script) -> Workload<'static> {
     let reference: Rc<Vec<u8>> = Rc::new(plain(&grid, most, 1, step, gone));
     let rule = |x: &[f64]| (x[0].abs() > FAR).then_some(Basin::Attractor(0));
     map(&mut workload, "basins_of_map", &grid, &reference, Iterated(Henon::default()), rule, (most, 1));
+    let (due, code) = (reference.clone(), |basin| u8::from(basin != Basin::Escaped));
+    mapped(&mut workload, ("basins_of_family", 0.0), cells, planes::henon, code, move || due.clone());
     map_peers(&mut workload, &reference, script);
     workload
+}
+
+/// The number of an attractor, or `other`.
+fn number(basin: Basin, other: u8) -> u8 {
+    match basin {
+        Basin::Attractor(k) => k as u8,
+        _ => other,
+    }
 }
 
 fn newton_step([x, y]: [f64; 2]) -> [f64; 2] {
@@ -218,13 +231,30 @@ fn map<E, L>(
             let resources = Resources { threads: 1, ..Resources::default() };
             let run = || basins_of_map(&evolution, &grid, &rule, most, &resources);
             let (seconds, basins) = timed(repeats, run);
-            let label = |basin: Basin| match basin {
-                Basin::Attractor(k) => k as u8,
-                _ => other,
-            };
-            let labels: Vec<u8> =
-                basins.map_err(|error| error.to_string())?.labels.into_iter().map(label).collect();
+            let labels = basins.map_err(|error| error.to_string())?.labels;
+            let labels: Vec<u8> = labels.into_iter().map(|basin| number(basin, other)).collect();
             Ok(Sample { seconds, error: differ(&labels, &reference) })
+        }
+    });
+}
+
+/// A function of the benchmarks' library that maps `cells` by `cells`; `code` is the label of a basin.
+fn mapped(
+    workload: &mut Workload<'static>,
+    (name, tolerance): (&str, f64),
+    cells: usize,
+    run: impl Fn(usize, &Resources<'_>) -> Result<Basins, Error> + Copy + 'static,
+    code: fn(Basin) -> u8,
+    due: impl Fn() -> Rc<Vec<u8>> + Clone + 'static,
+) {
+    workload.solver(name, Side::Ours, &[tolerance], |_| {
+        let due = due.clone();
+        move |repeats| {
+            let resources = Resources { threads: 1, ..Resources::default() };
+            let (seconds, basins) = timed(repeats, || run(cells, &resources));
+            let labels: Vec<u8> =
+                basins.map_err(|error| error.to_string())?.labels.into_iter().map(code).collect();
+            Ok(Sample { seconds, error: differ(&labels, &due()) })
         }
     });
 }

@@ -7,7 +7,8 @@ use crate::child::{Answer, Script};
 use crate::clock::timed;
 use crate::options::Options;
 use crate::row::{Goal, Sample, Side, Workload};
-use dynsys::lyapunov::{Options as Length, spectrum};
+use dynsys::ensemble::{Resources, StartsBy};
+use dynsys::lyapunov::{EvolveFamily, Options as Length, spectra, spectrum};
 use dynsys::systems::{Henon, Lorenz, Lorenz96};
 use dynsys::tableau::{DormandPrince853, Rk4, Tsitouras54, Verner76};
 use dynsys::{Dual, Erk, Evolve, Iterated, Method, Pid, Plan, Point, Sampled, Tolerance};
@@ -15,6 +16,8 @@ use dynsys::{Dual, Erk, Evolve, Iterated, Method, Pid, Plan, Point, Sampled, Tol
 /// Sites of Lorenz-96, all of whose exponents are computed.
 const SITES: usize = 40;
 const ITERATIONS: u64 = 10_000_000;
+/// Orbits side by side: of Lorenz, of Hénon.
+const ORBITS: [usize; 2] = [16, 32];
 
 /// The workloads.
 pub(crate) fn workloads(options: &Options, script: &Script) -> Vec<Workload<'static>> {
@@ -62,6 +65,31 @@ fn ours<E, const K: usize>(
     });
 }
 
+/// Many orbits side by side, which together are averaged over as long as one alone.
+fn on_lanes<F, const K: usize>(
+    workload: &mut Workload<'static>,
+    tolerances: &[f64],
+    (count, length, sum): (usize, Length, f64),
+    write: fn(usize, &mut [f64], &mut [f64]),
+    family: impl Fn(f64) -> F,
+) where
+    F: EvolveFamily + 'static,
+{
+    workload.solver(&format!("{count} orbits on lanes"), Side::Ours, tolerances, |tolerance| {
+        let family = family(tolerance);
+        move |repeats| {
+            let resources = Resources { threads: 1, ..Resources::default() };
+            let run = || spectra::<K, F>(&family, &StartsBy { count, write }, &length, &resources);
+            let (seconds, found) = timed(repeats, run);
+            let mut mean = 0.0;
+            for one in found.map_err(|error| error.to_string())? {
+                mean += one.map_err(|error| error.to_string())?.sum() / count as f64;
+            }
+            Ok(Sample { seconds, error: (mean - sum).abs() })
+        }
+    });
+}
+
 /// A flow, a tolerance and the time between two re-orthonormalisations.
 fn sampled<S, M>(flow: S, method: M, tolerance: f64, dt: f64) -> Sampled<S, M, Pid> {
     Sampled { flow, plan: Plan::new(method, Pid::default(), Tolerance::both(tolerance)), dt }
@@ -81,7 +109,8 @@ fn lorenz(options: &Options, script: &Script) -> Workload<'static> {
     let mut workload =
         workload("lorenz-exponents", "Lorenz, exponents", ("time units", 1000.0), &[1e-4, 1e-6, 1e-8]);
     workload.goals = vec![
-        Goal { against: &["heyoka-net"], ours: "", wanted: 5.0 },
+        Goal { against: &["heyoka-net"], ours: "Verner76", wanted: 5.0 },
+        Goal { against: &["heyoka-net"], ours: "16 orbits", wanted: 20.0 },
         Goal { against: &["jitcode", "pynamicalsys"], ours: "", wanted: 5.0 },
     ];
     let length = Length { transient: 10, ..Length::new(1000) };
@@ -90,6 +119,14 @@ fn lorenz(options: &Options, script: &Script) -> Workload<'static> {
     lorenz_method(&mut workload, "DormandPrince853", Erk(DormandPrince853), &ladder, case);
     lorenz_method(&mut workload, "Verner76", Erk(Verner76), &ladder, case);
     lorenz_method(&mut workload, "Tsitouras54", Erk(Tsitouras54), &ladder, case);
+    let each = Length { transient: 10, ..Length::new(1000_u64.div_ceil(ORBITS[0] as u64)) };
+    let write = |i: usize, x: &mut [f64], rho: &mut [f64]| {
+        x.copy_from_slice(&[1.0 + 0.37 * i as f64, 1.0, 20.0]);
+        rho[0] = 28.0;
+    };
+    on_lanes::<_, 3>(&mut workload, &ladder, (ORBITS[0], each, SUM), write, |tolerance| {
+        sampled(Lorenz::default(), Erk(Verner76), tolerance, 1.0)
+    });
     // steps of a hundredth, as the peer below
     ours::<_, 3>(&mut workload, "RK4", &[0.01], case, |step| Sampled {
         flow: Lorenz::default(),
@@ -153,6 +190,12 @@ fn henon(script: &Script) -> Workload<'static> {
         ([0.1, 0.1], length, sum),
         |_| Iterated(Henon::default()),
     );
+    let each = Length { units: ITERATIONS / ORBITS[1] as u64, ..length };
+    let write = |i: usize, x: &mut [f64], ab: &mut [f64]| {
+        x.copy_from_slice(&[0.05 + 0.001 * i as f64, 0.1]);
+        ab.copy_from_slice(&[1.4, 0.3]);
+    };
+    on_lanes::<_, 2>(&mut workload, &[0.0], (ORBITS[1], each, sum), write, |_| Iterated(Henon::default()));
     peer(&mut workload, script, "numba", &[0.0], sum);
     peer(&mut workload, script, "numba-each", &[0.0], sum);
     workload

@@ -74,15 +74,20 @@ fn run(options: &Options) -> std::io::Result<()> {
 fn write(options: &Options, work: &Path, machine: &Value, all: &[Measured]) -> std::io::Result<()> {
     let json = options.json.as_deref().map_or_else(|| work.join("peers.json"), from_root);
     std::fs::write(&json, report::json(machine, all))?;
+    let page = options.markdown.as_deref().map(from_root);
     if let Some(drawn) = picture::draw(all) {
         let (svg, png) = drawn.map_err(std::io::Error::other)?;
         std::fs::write(work.join("work_precision.svg"), svg)?;
-        std::fs::write(work.join("work_precision.png"), png)?;
+        std::fs::write(work.join("work_precision.png"), &png)?;
+        // beside the page, where the book has its figures
+        if let Some(figures) = page.as_deref().and_then(Path::parent).map(|folder| folder.join("figures")) {
+            std::fs::create_dir_all(&figures)?;
+            std::fs::write(figures.join("speed.png"), &png)?;
+        }
     }
-    if let Some(page) = &options.markdown {
-        let page = from_root(page);
-        let text = markdown::rewritten(&std::fs::read_to_string(&page)?, machine, all);
-        std::fs::write(&page, text.map_err(std::io::Error::other)?)?;
+    if let Some(page) = &page {
+        let text = markdown::rewritten(&std::fs::read_to_string(page)?, machine, all);
+        std::fs::write(page, text.map_err(std::io::Error::other)?)?;
     }
     Ok(())
 }

@@ -46,6 +46,10 @@ pub(crate) fn measure(workload: Workload<'_>, options: &Options) -> Measured {
                 continue;
             }
             match (row.run)(line.repeats) {
+                // a time net of something else
+                Ok(sample) if sample.seconds <= 0.0 => {
+                    line.fault = Some("too short to be measured".to_owned());
+                }
                 Ok(sample) => line.seconds.push(sample.seconds),
                 Err(why) => line.fault = Some(why),
             }
