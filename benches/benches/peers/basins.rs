@@ -5,7 +5,7 @@ use crate::clock::timed;
 use crate::options::Options;
 use crate::row::{Goal, Sample, Side, Workload};
 use crate::wells::{DoubleWell, Ends, Magnets, Square};
-use dynsys::basin::{Axis, Basin, Basins, Grid, basins_of_map};
+use dynsys::basin::{Approach, Axis, Basin, Basins, Grid, basins_of_map};
 use dynsys::ensemble::{AnyMethod, Resources};
 use dynsys::systems::Henon;
 use dynsys::tableau::Tsitouras54;
@@ -81,6 +81,13 @@ fn flow<F: Ends>(
             Ok(Sample { seconds, error: differ(&labels, reference.get_or_init(|| due(&grid))) })
         }
     });
+    workload.solver("Tsitouras54, until told", Side::Ours, &LADDER, |tolerance| {
+        let (grid, reference) = (grid.clone(), reference.clone());
+        move |repeats| {
+            let (seconds, labels) = timed(repeats, || told(family, tolerance, time, &grid));
+            Ok(Sample { seconds, error: differ(&labels, reference.get_or_init(|| due(&grid))) })
+        }
+    });
     workload.solver("heyoka", Side::Outside, &LADDER, |tolerance| {
         let (grid, reference) = (grid.clone(), reference.clone());
         script.runner(key, "heyoka", format!("{tolerance:e}:0"), move |answer| {
@@ -101,6 +108,21 @@ fn ends<F: Ends, M: AnyMethod<F>>(family: F, method: M, tolerance: f64, time: f6
     let resources = Resources { threads: 1, ..Resources::default() };
     let ends = ensemble.run(&grid.starts(&[]), &resources).expect("an ensemble");
     ends.into_iter().map(|end| end.map_or(u8::MAX, |x| F::label(&x))).collect()
+}
+
+/// The same by trajectories that end as soon as they are near a point of rest.
+fn told<F: Ends>(family: F, tolerance: f64, time: f64, grid: &Grid) -> Vec<u8> {
+    let (points, radius) = F::rests();
+    let ensemble = Ensemble {
+        family: &family,
+        plan: Plan::new(Erk(Tsitouras54), Pid::default(), Tolerance::both(tolerance)),
+        span: (0.0, time),
+        reducer: Approach { points, radius, escape: f64::INFINITY },
+    };
+    let resources = Resources { threads: 1, ..Resources::default() };
+    let basins = ensemble.run(&grid.starts(&[]), &resources).expect("an ensemble");
+    let label = |basin: Basin| if let Basin::Attractor(k) = basin { k as u8 } else { u8::MAX };
+    basins.into_iter().map(|basin| basin.map_or(u8::MAX, label)).collect()
 }
 
 fn differ(labels: &[u8], due: &[u8]) -> f64 {

@@ -9,6 +9,9 @@ pub(crate) type Square = (f64, usize, f64, f64);
 pub(crate) trait Ends: Family + Copy + 'static {
     /// The label of an end.
     fn label(x: &[f64]) -> u8;
+    /// Where trajectories end, in the order of labels, and how near one has to be to stay. That it stays is not proved here:
+    /// the labels are compared.
+    fn rests() -> (Vec<Vec<f64>>, f64);
 }
 
 /// The double well without a force, so that nobody computes a cosine for nothing:
@@ -57,6 +60,9 @@ impl Family for DoubleWell {
 impl Ends for DoubleWell {
     fn label(x: &[f64]) -> u8 {
         u8::from(x[0] > 0.0)
+    }
+    fn rests() -> (Vec<Vec<f64>>, f64) {
+        (vec![vec![-1.0, 0.0], vec![1.0, 0.0]], 0.4)
     }
 }
 
@@ -120,5 +126,8 @@ impl Ends for Magnets {
     fn label(x: &[f64]) -> u8 {
         let away = |k: &u8| (0..2).map(|i| (x[i] - Self::AT[usize::from(*k)][i]).powi(2)).sum::<f64>();
         (0..3_u8).min_by(|a, b| away(a).total_cmp(&away(b))).unwrap_or(0)
+    }
+    fn rests() -> (Vec<Vec<f64>>, f64) {
+        (Self::AT.map(|[x, y]| vec![x, y, 0.0, 0.0]).to_vec(), 0.2)
     }
 }

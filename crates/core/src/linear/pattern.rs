@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 /// use neurodyn_core::linear::{Layout, Pattern};
 ///
 /// let ring = Pattern::ring(32, 3, 1); // 32 cells of 3 coordinates, each sees the next on both sides
-/// assert_eq!(ring.colours(96), 12); // 96 columns in 12 directions
+/// assert_eq!(ring.colours(96), 15); // 96 columns in 15 directions
 /// assert!(ring.len(96) < 96 * 96 / 4);
 /// ```
 #[derive(Clone, Debug)]

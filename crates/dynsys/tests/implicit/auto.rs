@@ -1,6 +1,5 @@
 //! The method that switches.
 
-use crate::on_all_problems;
 use dynsys::systems::Lorenz;
 use dynsys::tableau::Tsitouras54;
 use dynsys::{Auto, Erk, Pid, Plan, Tolerance, integrate};
@@ -8,7 +7,7 @@ use neurodyn_core::linear::BandLu;
 
 #[test]
 fn it_follows_its_tolerance() {
-    let steps = on_all_problems!("Auto", Auto::new());
+    let steps = crate::follows_everywhere("Auto", Auto::new());
     // an explicit method alone would need millions of steps on the first
     assert!(steps[0].iter().all(|steps| *steps < 2000), "{steps:?}");
     let brusselator = crate::problems::brusselator();

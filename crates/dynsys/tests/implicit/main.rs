@@ -35,16 +35,9 @@ where
 }
 
 /// [`follows`] on every stiff problem; the trial steps of each.
-macro_rules! on_all_problems {
-    ($name:literal, $method:expr) => {
-        [
-            crate::follows($name, $method, &crate::problems::robertson(), 1e-8),
-            crate::follows($name, $method, &crate::problems::hires(), 1e-3),
-            crate::follows($name, $method, &crate::problems::orego(), 1e-2),
-            crate::follows($name, $method, &crate::problems::pollution(), 1e-3),
-            crate::follows($name, $method, &crate::problems::van_der_pol(), 1.0),
-            crate::follows($name, $method, &crate::problems::stiffest_van_der_pol(), 1.0),
-        ]
-    };
+fn follows_everywhere<M>(name: &str, method: M) -> [[u64; 3]; 6]
+where
+    M: for<'a> Method<&'a problems::any::Any, f64> + Copy,
+{
+    problems::any::stiff().map(|(problem, size)| follows(name, method, &problem, size))
 }
-use on_all_problems;

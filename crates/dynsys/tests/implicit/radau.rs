@@ -1,6 +1,5 @@
 //! Radau IIA of order 5.
 
-use crate::on_all_problems;
 use crate::smooth::{BAND, Smooth, error, slope, solution};
 use dynsys::{
     Cause, Error, Fixed, Flow, Method, Pid, Plan, Radau, Real, Step, System, Tolerance, Watch, integrate,
@@ -11,7 +10,7 @@ use neurodyn_core::linear::BandLu;
 #[test]
 fn it_follows_its_tolerance() {
     // trial steps as they were at first; a change is a change of the method
-    let steps = on_all_problems!("Radau", Radau::new());
+    let steps = crate::follows_everywhere("Radau", Radau::new());
     assert_eq!(
         steps,
         [

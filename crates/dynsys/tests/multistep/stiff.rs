@@ -35,20 +35,19 @@ where
     assert!(errors[2] < 1e-8 || errors[2] * FOLLOWS.1 < first, "{what}: {errors:?}");
 }
 
-macro_rules! follows_everywhere {
-    ($name:literal, $method:expr, $control:expr) => {
-        follows($name, $method, $control, &problems::robertson(), 1e-8);
-        follows($name, $method, $control, &problems::hires(), 1e-3);
-        follows($name, $method, $control, &problems::orego(), 1e-2);
-        follows($name, $method, $control, &problems::pollution(), 1e-3);
-        follows($name, $method, $control, &problems::van_der_pol(), 1.0);
-        follows($name, $method, $control, &problems::stiffest_van_der_pol(), 1.0);
-    };
+fn follows_everywhere<M, C>(name: &str, method: M, control: C)
+where
+    M: for<'a> Method<&'a problems::any::Any, f64> + Copy,
+    C: Controller + Copy,
+{
+    for (problem, size) in problems::any::stiff() {
+        follows(name, method, control, &problem, size);
+    }
 }
 
 #[test]
 fn bdf_follows_its_tolerance() {
-    follows_everywhere!("BDF", Bdf::new(), Hold::default());
+    follows_everywhere("BDF", Bdf::new(), Hold::default());
 }
 
 /// 400 equations, as a band.
@@ -61,7 +60,7 @@ fn bdf_follows_its_tolerance_along_a_chain() {
 
 #[test]
 fn an_esdirk_method_of_order_4_follows_its_tolerance() {
-    follows_everywhere!("ESDIRK 4(3)", Esdirk::new(KennedyCarpenter43), Pid::default());
+    follows_everywhere("ESDIRK 4(3)", Esdirk::new(KennedyCarpenter43), Pid::default());
 }
 
 #[test]

@@ -8,6 +8,7 @@
 
 #![allow(dead_code)] // each test that shares this module uses some of it
 
+pub(crate) mod any;
 pub(crate) mod smooth;
 
 use dynsys::systems::{Brusselator, Hires, Oregonator, Pollution, Robertson, StiffVanDerPol};

@@ -6,9 +6,9 @@ use dynsys::differentiate::{ByHand, Column, Differentiate, Duals};
 use dynsys::ensemble::{Resources, StartsBy};
 use dynsys::rosenbrock::{Linearised, Rodas4, Rodas5P, Rosenbrock23};
 use dynsys::systems::{Robertson, VanDerPol};
-use dynsys::{Ensemble, Final, Flow, Pid, Plan, Rosenbrock, Tolerance, integrate, integrate_here, reduce};
+use dynsys::{Ensemble, Final, Flow, Pid, Plan, Rosenbrock, Tolerance, integrate, reduce};
+use neurodyn_core::Level;
 use neurodyn_core::linear::{BandLu, Dense, faer::FaerLu};
-use neurodyn_core::{KernelOn, Layers, Level, Lift, Wide};
 
 /// Errors are at most this many times the relative tolerance; from 1e-4 to 1e-8 they fall at least by the second factor, or
 /// to less than the tolerance.
@@ -41,14 +41,7 @@ where
 }
 
 fn all_problems<T: Linearised<S> + Default, const S: usize>() -> [[u64; 3]; 6] {
-    [
-        follows::<T, _, S>(&problems::robertson(), 1e-8),
-        follows::<T, _, S>(&problems::hires(), 1e-3),
-        follows::<T, _, S>(&problems::orego(), 1e-2),
-        follows::<T, _, S>(&problems::pollution(), 1e-3),
-        follows::<T, _, S>(&problems::van_der_pol(), 1.0),
-        follows::<T, _, S>(&problems::stiffest_van_der_pol(), 1.0),
-    ]
+    problems::any::stiff().map(|(problem, size)| follows::<T, _, S>(&problem, size))
 }
 
 #[test]
@@ -133,52 +126,6 @@ fn derivatives_by_hand_are_those_of_duals() {
     let (one, other) = (one.unwrap(), other.unwrap());
     assert_eq!(one.steps, other.steps);
     assert!((one.x[0] - other.x[0]).abs() < 1e-12);
-}
-
-/// Robertson's problem from a start of its own in each lane.
-struct Lanes<T, const S: usize>(T);
-
-fn start(lane: usize) -> [f64; 3] {
-    [1.0 - 0.02 * lane as f64, 0.0, 0.01 * lane as f64]
-}
-
-const SPAN: (f64, f64) = (0.0, 1e4);
-
-fn plan<T: Linearised<S>, const S: usize>(tableau: T) -> Plan<Rosenbrock<T, S>, Pid> {
-    Plan::new(Rosenbrock::new(tableau), Pid::default(), Tolerance { absolute: 1e-10, relative: 1e-5 })
-}
-
-impl<T: Linearised<S>, const S: usize> KernelOn<f64> for Lanes<T, S> {
-    type Output = Vec<[u64; 3]>;
-    #[inline(always)]
-    fn run<R: Wide + Layers<Lane = f64> + Lift<f64>>(self) -> Vec<[u64; 3]> {
-        let mut x0 = [R::lit(0.0); 3];
-        for lane in 0..R::LANES {
-            for k in 0..3 {
-                x0[k] = x0[k].with_lane(lane, start(lane)[k]);
-            }
-        }
-        let end = integrate_here(&Robertson::default(), &plan(self.0), SPAN, &x0, &mut ()).unwrap();
-        (0..R::LANES).map(|lane| end.x.map(|x| x.value(lane).to_bits())).collect()
-    }
-}
-
-#[test]
-fn a_result_does_not_depend_on_lanes_or_the_instruction_set() {
-    fn check<T: Linearised<S> + Default, const S: usize>() {
-        let alone = |lane: usize| {
-            let end =
-                integrate(&Robertson::default(), &plan::<T, S>(T::default()), SPAN, &start(lane), &mut ());
-            end.unwrap().x.map(f64::to_bits)
-        };
-        for level in Level::ALL.into_iter().filter(|level| level.available()) {
-            let found = level.run_on::<f64, 1, _>(Lanes::<T, S>(T::default()));
-            for (lane, found) in found.into_iter().enumerate() {
-                assert_eq!(found, alone(lane), "{} on {level:?}, lane {lane}", T::NAME);
-            }
-        }
-    }
-    for_each_method!(check);
 }
 
 #[test]
