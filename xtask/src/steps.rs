@@ -28,7 +28,16 @@ const EVERYTHING: [&str; 7] =
     ["--workspace", "--exclude=neurodyn-benches", "--lib", "--bins", "--tests", "--examples", FEATURES];
 
 /// Items whose quick scale takes half a minute and more; they run with `--slow`.
-const LONG: [&str; 4] = ["chaosnn/table1", "hhnet/accuracy", "hhnet/fig6", "hhnet/fig9"];
+const LONG: [&str; 8] = [
+    "chaosnn/table1",
+    "hhnet/accuracy",
+    "hhnet/fig3",
+    "hhnet/fig4",
+    "hhnet/fig6",
+    "hhnet/fig7",
+    "hhnet/fig8",
+    "hhnet/fig9",
+];
 
 struct Step {
     name: &'static str,
