@@ -60,3 +60,16 @@ pub(crate) fn unit<R: Real>(time: f64) -> Result<(), Stuck> {
     let why = "the time of a unit is not positive and finite";
     if time > 0.0 && time.is_finite() { Ok(()) } else { Err(Stuck { lanes, why }) }
 }
+
+/// The plan of an evolution, which has no other way to refuse it.
+#[inline(always)]
+pub(crate) fn evolution<R: Real, M, C: Controller>(
+    plan: &Plan<M, C>,
+    estimates_error: bool,
+    suits: Result<(), &'static str>,
+) -> Result<(), Stuck> {
+    let lanes = R::Mask::splat(true).bits();
+    suits.map_err(|why| Stuck { lanes, why })?;
+    let why = "the plan has no valid tolerance, no valid first step, or a method without the error estimate that it needs";
+    self::plan(plan, estimates_error).map_err(|_| Stuck { lanes, why })
+}

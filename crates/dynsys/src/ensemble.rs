@@ -255,6 +255,10 @@ pub struct Borrowed<'a, C>(pub(crate) &'a C);
 impl<C: Controller> Controller for Borrowed<'_, C> {
     type Memory<R: Real> = C::Memory<R>;
     #[inline(always)]
+    fn needs_error(&self) -> bool {
+        self.0.needs_error()
+    }
+    #[inline(always)]
     fn memory<R: Real>(&self) -> C::Memory<R> {
         self.0.memory()
     }

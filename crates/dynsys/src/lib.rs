@@ -32,6 +32,7 @@ mod sampled;
 pub mod save;
 mod section;
 pub mod steady;
+mod stepwise;
 pub mod systems;
 pub mod tableau;
 
@@ -56,6 +57,7 @@ pub use sampled::Sampled;
 pub use save::{Save, Trajectory, trajectory};
 pub use section::{Poincare, Stroboscopic};
 pub use steady::Steady;
+pub use stepwise::Stepwise;
 
 pub use neurodyn_core::{
     Dense, Doubles, Dual, Dynamic, Evolve, Family, Fixed, Flow, Iterated, Kernel, Layers, Level, Lift, Map,

@@ -40,6 +40,10 @@ where
     #[inline(always)]
     fn advance(&self, work: &mut Self::Work, t: &mut Primal<R>, x: &mut Point<Self, R>) -> Result<(), Stuck> {
         check::unit::<R>(self.dt)?;
+        if work.is_none() {
+            let (method, flow) = (&self.plan.method, &&self.flow);
+            check::evolution::<R, M, C>(&self.plan, method.is_adaptive(), method.suits(flow))?;
+        }
         let run = Run {
             system: &self.flow,
             plan: &self.plan,

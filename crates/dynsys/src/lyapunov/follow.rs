@@ -92,7 +92,11 @@ pub(super) fn follow<const K: usize, R: Wide, E: Evolve<Dual<R, K>>>(
             let settled = enough && options.error.is_some_and(|error| average.settled(error));
             if settled || moved == total {
                 let end = x.as_ref().iter().map(|c| c.re.value(lane)).collect();
-                found[lane] = Some(Ok(finish(average.clone(), units, settled, end)));
+                found[lane] = Some(if average.time() > 0.0 {
+                    Ok(finish(average.clone(), units, settled, end))
+                } else {
+                    Err(Error::Stuck { t: t.value(lane), why: "time did not pass: no step was accepted" })
+                });
                 running -= 1;
             }
         }

@@ -8,6 +8,7 @@ use crate::erk::Erk;
 use crate::failure::Error;
 use crate::plan::Plan;
 use crate::sampled::Sampled;
+use crate::stepwise::Stepwise;
 use crate::tableau::Tableau;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use neurodyn_core::{
@@ -17,7 +18,7 @@ use neurodyn_core::{
 
 /// A family of evolutions: one member for each choice of parameters, for every kind of number.
 ///
-/// [`Iterated`] over a family of maps and [`Sampled`] over a family of flows are such families.
+/// [`Iterated`] over a family of maps, [`Stepwise`] and [`Sampled`] over a family of flows are such families.
 pub trait EvolveFamily: Sync {
     /// The space that all members share.
     type Space: Space;
@@ -65,14 +66,37 @@ impl<F: Family, T: Tableau<N>, const N: usize, C: Controller> EvolveFamily for S
     }
     #[inline(always)]
     fn member<'a, R: Real>(&'a self, parameters: &[Primal<R>]) -> Self::Member<'a, R> {
-        let plan = Plan {
-            method: self.plan.method,
-            control: Borrowed(&self.plan.control),
-            tolerance: self.plan.tolerance,
-            first_step: self.plan.first_step,
-            max_steps: self.plan.max_steps,
-        };
-        Sampled { flow: self.flow.member(parameters), plan, dt: self.dt }
+        Sampled { flow: self.flow.member(parameters), plan: borrowed(&self.plan), dt: self.dt }
+    }
+}
+
+impl<F: Family, T: Tableau<N>, const N: usize, C: Controller> EvolveFamily for Stepwise<F, Erk<T, N>, C> {
+    type Space = F::Space;
+    type Member<'a, R: Real>
+        = Stepwise<F::Member<R>, Erk<T, N>, Borrowed<'a, C>>
+    where
+        Self: 'a;
+    fn shared_space(&self) -> F::Space {
+        self.flow.space()
+    }
+    fn parameters(&self) -> usize {
+        self.flow.parameters()
+    }
+    #[inline(always)]
+    fn member<'a, R: Real>(&'a self, parameters: &[Primal<R>]) -> Self::Member<'a, R> {
+        Stepwise { flow: self.flow.member(parameters), plan: borrowed(&self.plan), steps: self.steps }
+    }
+}
+
+/// The same plan, with a controller that is only lent.
+#[inline(always)]
+fn borrowed<M: Copy, C>(plan: &Plan<M, C>) -> Plan<M, Borrowed<'_, C>> {
+    Plan {
+        method: plan.method,
+        control: Borrowed(&plan.control),
+        tolerance: plan.tolerance,
+        first_step: plan.first_step,
+        max_steps: plan.max_steps,
     }
 }
 

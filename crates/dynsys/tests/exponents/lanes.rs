@@ -2,8 +2,8 @@
 use dynsys::ensemble::{Resources, StartsBy};
 use dynsys::lyapunov::{Options, Spectrum, spectra, spectra_as, spectrum};
 use dynsys::systems::{Henon, Lorenz};
-use dynsys::tableau::Rk4;
-use dynsys::{Doubles, Erk, Error, Iterated, Level, Plan, Sampled, ScalarDouble};
+use dynsys::tableau::{Rk4, Tsitouras54};
+use dynsys::{Doubles, Erk, Error, Iterated, Level, Pid, Plan, Sampled, ScalarDouble, Stepwise, Tolerance};
 
 /// Starts of which the one at `wild` escapes.
 fn henon_starts(wild: usize) -> StartsBy<impl Fn(usize, &mut [f64], &mut [f64]) + Sync> {
@@ -66,4 +66,31 @@ fn the_mean_over_starts_is_that_of_a_long_orbit() {
     assert!((mean(0) - 0.9056).abs() < 0.012 && mean(1).abs() < 0.006, "{} {}", mean(0), mean(1));
     // a direction that shrinks at 22 loses (22 h)^5 / 120 in a step of RK4: 4e-4 a unit of time
     assert!((mean(0) + mean(1) + mean(2) + 41.0 / 3.0).abs() < 1e-3);
+}
+
+#[test]
+fn orbits_go_step_by_step_on_lanes_as_they_do_alone() {
+    let plan = Plan::new(Erk(Tsitouras54), Pid::default(), Tolerance::both(1e-7));
+    let options = Options { transient: 10, every: 2, ..Options::new(101) };
+    // different steps and rejections side by side, and an orbit that leaves the numbers
+    let write = |i: usize, x: &mut [f64], rho: &mut [f64]| {
+        x.copy_from_slice(&[if i == 4 { 1e155 } else { 1.0 + 0.9 * i as f64 }, 1.0, 20.0]);
+        rho[0] = 20.0 + 5.0 * i as f64;
+    };
+    let alone: Vec<Result<Spectrum, Error>> = (0..11)
+        .map(|i| {
+            let (mut x, mut rho) = ([0.0; 3], [0.0]);
+            write(i, &mut x, &mut rho);
+            let flow = Lorenz { rho: rho[0], ..Lorenz::default() };
+            spectrum::<3, _>(&Stepwise { flow, plan, steps: 5 }, &x, &options)
+        })
+        .collect();
+    assert!(matches!(&alone[4], Err(Error::Stuck { why, .. }) if why.contains("no step")), "{:?}", alone[4]);
+    assert_eq!(alone.iter().filter(|one| one.is_ok()).count(), 10);
+    let family = Stepwise { flow: Lorenz::default(), plan, steps: 5 };
+    for level in Level::ALL.into_iter().filter(|level| level.available()) {
+        let resources = Resources { level, threads: 2, ..Resources::default() };
+        let found = spectra::<3, _>(&family, &StartsBy { count: 11, write }, &options, &resources).unwrap();
+        assert_eq!(found, alone, "{level:?}");
+    }
 }

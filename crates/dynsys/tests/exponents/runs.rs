@@ -2,8 +2,8 @@
 use crate::sampled;
 use dynsys::lyapunov::{Largest, Options, Spectrum, kaplan_yorke, largest_by_separation, spectrum};
 use dynsys::systems::{Henon, Linear, Logistic, Lorenz};
-use dynsys::tableau::{Rk4, Tsitouras54};
-use dynsys::{Erk, Error, Evolve, Iterated, Pid, Plan, Sampled, Space, Tolerance};
+use dynsys::tableau::{DormandPrince853, Rk4, Tsitouras54};
+use dynsys::{Erk, Error, Evolve, Iterated, Pid, Plan, Sampled, Space, Stepwise, Tolerance};
 use neurodyn_core::Dual;
 
 #[test]
@@ -71,6 +71,63 @@ fn tangents_do_not_move_the_orbit() {
     let found = spectrum::<3, _>(&lorenz, &start, &options).unwrap();
     let end: Vec<u64> = found.end.iter().map(|c| c.to_bits()).collect();
     assert_eq!(end, plain[plain.len() - 3..]);
+}
+
+#[test]
+fn steps_that_nothing_cuts_follow_the_orbit() {
+    let plan = Plan::new(Erk(Tsitouras54), Pid::default(), Tolerance::both(1e-8));
+    let lorenz = Stepwise { flow: Lorenz::default(), plan, steps: 4 };
+    let start = [1.0, 1.0, 20.0];
+    // tangents move neither the orbit nor its steps
+    let plain = orbit::<_, _, f64>(&lorenz, start, 200);
+    let lifted = dynsys::lyapunov::with_tangents::<_, f64, 3>(dynsys::Fixed, &start, 5).unwrap();
+    assert!(plain == orbit::<_, _, Dual<f64, 3>>(&lorenz, lifted, 200));
+    // it is the orbit that a run to the same time follows
+    let (mut work, mut t, mut x) = (lorenz.work(), 0.0, start);
+    for _ in 0..25 {
+        lorenz.advance(&mut work, &mut t, &mut x).unwrap();
+    }
+    let exact = Plan::new(Erk(DormandPrince853), Pid::default(), Tolerance::both(1e-13));
+    let end = dynsys::integrate(&Lorenz::default(), &exact, (0.0, t), &start, &mut ()).unwrap();
+    for i in 0..3 {
+        let (found, due): (f64, f64) = (x[i], end.x[i]);
+        assert!((found - due).abs() < 1e-5, "x({t}) = {x:?}, not {:?}", end.x);
+    }
+    // constant steps: each unit takes as long as its steps
+    let steps = Stepwise { flow: Lorenz::default(), plan: Plan::constant(Erk(Rk4), 0.01), steps: 10 };
+    let found = spectrum::<3, _>(&steps, &start, &Options::new(100)).unwrap();
+    assert!((found.time - 10.0).abs() < 1e-12);
+}
+
+#[test]
+fn exponents_step_by_step_are_those_of_samples() {
+    let plan = Plan::new(Erk(DormandPrince853), Pid::default(), Tolerance::both(1e-9));
+    let stepwise = Stepwise { flow: Lorenz::default(), plan, steps: 10 };
+    let found = spectrum::<3, _>(&stepwise, &[1.0, 1.0, 20.0], &Options::new(20_000)).unwrap();
+    println!("{:?} +- {:?} over {}", found.exponents, found.error_bars, found.time);
+    assert!((found.sum() + 41.0 / 3.0).abs() < 1e-6);
+    for (k, due) in [0.9056, 0.0, -14.5723].into_iter().enumerate() {
+        assert!((found.exponents[k] - due).abs() < 4.0 * found.error_bars[k] + 1e-4);
+        assert!(found.error_bars[k] < 5e-3);
+    }
+}
+
+#[test]
+fn steps_that_cannot_be_made_are_refused() {
+    let plan = Plan::new(Erk(Tsitouras54), Pid::default(), Tolerance::both(1e-6));
+    let stuck = |evolve: &dyn Fn() -> Result<Spectrum, Error>, word: &str| {
+        let found = evolve();
+        assert!(matches!(&found, Err(Error::Stuck { why, .. }) if why.contains(word)), "{found:?}");
+    };
+    let (flow, x0, options) = (Lorenz::default(), [1.0; 3], Options::new(10));
+    stuck(&|| spectrum::<1, _>(&Stepwise { flow, plan, steps: 0 }, &x0, &options), "no steps");
+    let blind = Plan::new(Erk(Rk4), Pid::default(), Tolerance::both(1e-6));
+    stuck(&|| spectrum::<1, _>(&Stepwise { flow, plan: blind, steps: 3 }, &x0, &options), "error estimate");
+    stuck(&|| spectrum::<1, _>(&Sampled { flow, plan: blind, dt: 0.1 }, &x0, &options), "error estimate");
+    let aimless = Plan { tolerance: Tolerance::both(0.0), ..plan };
+    stuck(&|| spectrum::<1, _>(&Stepwise { flow, plan: aimless, steps: 3 }, &x0, &options), "tolerance");
+    let wild = Lorenz { rho: f64::NAN, ..flow };
+    stuck(&|| spectrum::<1, _>(&Stepwise { flow: wild, plan, steps: 400 }, &x0, &options), "finite");
 }
 
 #[test]
