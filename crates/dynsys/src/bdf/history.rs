@@ -134,26 +134,35 @@ where
     #[inline(always)]
     pub(super) fn predict(&mut self, h: R, x: &Point<S, R>, slope: &Point<S, R>) {
         let Self { z, w, g, begun, top, .. } = self;
+        let (top, n) = (*top, x.as_ref().len());
         let ratio = h / R::lift(self.scale);
         let share = R::lift(<Primal<R> as Real>::lit(1.0) / self.trial.l[1]);
-        for i in 0..x.as_ref().len() {
-            let mut powers = [R::lit(NOTHING); HIGHEST + 1];
-            powers[0] = x.as_ref()[i];
-            powers[1] = R::select(*begun, z[0].as_ref()[i] * ratio, h * slope.as_ref()[i]);
-            let mut power = ratio;
-            for j in 2..=*top {
-                power *= ratio;
-                powers[j] = z[j - 1].as_ref()[i] * power;
+        // one loop over the coordinates after another, so that each runs along them
+        w[0].clone_from(x);
+        let (first, slope) = (w[1].as_mut(), slope.as_ref());
+        for i in 0..n {
+            first[i] = R::select(*begun, z[0].as_ref()[i] * ratio, h * slope[i]);
+        }
+        let mut power = ratio;
+        for j in 2..=HIGHEST {
+            power *= ratio;
+            let (w, z) = (w[j].as_mut(), z[j - 1].as_ref());
+            for i in 0..n {
+                w[i] = if j <= top { z[i] * power } else { R::lit(NOTHING) };
             }
-            for k in 1..=*top {
-                for j in (k..=*top).rev() {
-                    powers[j - 1] += powers[j];
+        }
+        for k in 1..=top {
+            for j in (k..=top).rev() {
+                let (below, from) = w.split_at_mut(j);
+                let (below, from) = (below[j - 1].as_mut(), from[0].as_ref());
+                for i in 0..n {
+                    below[i] += from[i];
                 }
             }
-            for j in 0..=HIGHEST {
-                w[j].as_mut()[i] = powers[j];
-            }
-            g.as_mut()[i] = powers[1] * share;
+        }
+        let (g, first) = (g.as_mut(), w[1].as_ref());
+        for i in 0..n {
+            g[i] = first[i] * share;
         }
     }
 

@@ -35,12 +35,13 @@ where
         let due = self.wait.le(lit(1.0));
         if due.any() {
             let (scratch, one) = (&mut self.scratch, lit(1.0));
-            for i in 0..x.as_ref().len() {
-                let mut highest = R::lit(0.0);
-                for j in 2..=top {
-                    highest = R::select(is(order, j), self.w[j].as_ref()[i], highest);
+            scratch.as_mut().fill(R::lit(0.0));
+            for j in 2..=top {
+                let (here, highest) = (is(order, j), self.w[j].as_ref());
+                for i in 0..highest.len() {
+                    let below = highest[i] * R::lift(self.trial.below);
+                    scratch.as_mut()[i] = R::select(here, below, scratch.as_ref()[i]);
                 }
-                scratch.as_mut()[i] = highest * R::lift(self.trial.below);
             }
             let below = root(tolerance.measure(x.as_ref(), trial.x.as_ref(), scratch.as_ref()), order, top);
             let mut power = one;
