@@ -36,7 +36,7 @@ use crate::dispatch::{Doubles, Kernel, Level, ScalarDouble, ScalarSingle, Shape,
 use crate::dual::Dual;
 use crate::real::{Primal, Real};
 use crate::space::Space;
-use crate::system::{Family, Flow};
+use crate::system::{Family, Flow, Point};
 
 /// A place at which equations are evaluated.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,6 +133,18 @@ pub enum Nonconformity {
         /// The central difference.
         difference: f64,
     },
+    /// A flow that says it is autonomous looks at the time.
+    #[error("coordinate {coordinate} of an autonomous flow is {found:e} at t = {t}, and {due:e} at t = 0")]
+    Clock {
+        /// Which coordinate of the right-hand side.
+        coordinate: usize,
+        /// The time.
+        t: f64,
+        /// The value there.
+        found: f64,
+        /// The value at time 0.
+        due: f64,
+    },
     /// A law of numbers is broken.
     #[error("{law}: in lane {lane}, of {a:e} and {b:e}: {found:e} where {expected:e} is expected")]
     Number {
@@ -157,6 +169,27 @@ pub enum Nonconformity {
 /// The first difference.
 pub fn flow_lanes_match_scalar<F: Family>(family: &F, cases: &[Case]) -> Result<(), Nonconformity> {
     lanes_match_scalar(&Flows(family), cases)
+}
+
+/// A flow that says it is [autonomous](Flow::is_autonomous) gives the same bytes at `x` at all times.
+///
+/// # Errors
+/// The first difference.
+pub fn autonomous_means_autonomous<S: Flow<f64>>(flow: &S, x: &Point<S, f64>) -> Result<(), Nonconformity> {
+    if !flow.is_autonomous() {
+        return Ok(());
+    }
+    let [mut at_zero, mut slope] = [0.0, 0.0].map(|zero| flow.space().constant::<f64>(zero));
+    flow.rhs(0.0, x, &mut at_zero);
+    for t in [-3.5, 0.75, 1e3] {
+        flow.rhs(t, x, &mut slope);
+        for (coordinate, (&found, &due)) in slope.as_ref().iter().zip(at_zero.as_ref()).enumerate() {
+            if !same(found, due) {
+                return Err(Nonconformity::Clock { coordinate, t, found, due });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Equations give in every lane the bytes of the scalar, in `f64` and `f32`, for one to three vectors side by side, on

@@ -18,6 +18,11 @@ pub type Point<S, R> = <<S as System>::Space as Space>::Point<R>;
 pub trait Flow<R: Real>: System {
     /// Writes `f(t, x)` into `dx`.
     fn rhs(&self, t: R, x: &Point<Self, R>, dx: &mut Point<Self, R>);
+    /// True if `f` does not look at `t`; an implicit method then need not differentiate by it. False if in doubt.
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        false
+    }
 }
 
 /// Discrete time: `x -> f(x)`.
@@ -71,6 +76,10 @@ impl<R: Real, S: Flow<R> + ?Sized> Flow<R> for &S {
     #[inline(always)]
     fn rhs(&self, t: R, x: &Point<Self, R>, dx: &mut Point<Self, R>) {
         (**self).rhs(t, x, dx);
+    }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        (**self).is_autonomous()
     }
 }
 impl<R: Real, S: Map<R> + ?Sized> Map<R> for &S {

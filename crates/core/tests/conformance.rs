@@ -5,8 +5,8 @@ mod common;
 
 use common::levels;
 use neurodyn_core::conformance::{
-    Case, Equations, Flows, Nonconformity, dual_matches_finite_difference, flow_lanes_match_scalar,
-    lanes_match_scalar, lanes_not_slower, number_conforms,
+    Case, Equations, Flows, Nonconformity, autonomous_means_autonomous, dual_matches_finite_difference,
+    flow_lanes_match_scalar, lanes_match_scalar, lanes_not_slower, number_conforms,
 };
 use neurodyn_core::seed::Seeds;
 use neurodyn_core::{Doubles, Dual, Family, Fixed, Flow, Kernel, Lift, Primal, Real, Singles, System, Wide};
@@ -77,6 +77,33 @@ fn cases() -> Vec<Case> {
 fn a_good_system_passes() {
     flow_lanes_match_scalar(&Pendulums, &cases()).unwrap();
     dual_matches_finite_difference(&Flows(&Pendulums), &cases(), 1e-8).unwrap();
+}
+
+/// Says that it does not look at the time, and does.
+struct Liar(Pendulum<f64>);
+
+impl System for Liar {
+    type Space = Fixed<2>;
+    fn space(&self) -> Fixed<2> {
+        Fixed
+    }
+}
+impl<R: Real> Flow<R> for Liar {
+    fn rhs(&self, t: R, x: &[R; 2], dx: &mut [R; 2]) {
+        self.0.rhs(t, x, dx);
+    }
+    fn is_autonomous(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn only_autonomous_flows_may_say_so() {
+    let forced = Pendulum([0.1, 0.5]);
+    autonomous_means_autonomous(&forced, &[0.3, 0.2]).unwrap();
+    autonomous_means_autonomous(&Liar(Pendulum([0.1, 0.0])), &[0.3, 0.2]).unwrap();
+    let found = autonomous_means_autonomous(&Liar(forced), &[0.3, 0.2]).unwrap_err();
+    assert!(matches!(found, Nonconformity::Clock { coordinate: 1, t: -3.5, .. }), "{found}");
 }
 
 /// The image of a scalar is `x`, that of a lane `x + 1`; the derivative is 2.

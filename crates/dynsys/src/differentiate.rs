@@ -95,20 +95,15 @@ fn columns<R: Real, S: Flow<Column<R>>, Y: Layout>(
     by_time: &mut [R],
 ) {
     let (n, time) = (x.len(), layout.colours(x.len()));
-    for first in (0..=time).step_by(COLUMNS) {
+    by_time.fill(R::lit(0.0));
+    let last = if system.is_autonomous() { time } else { time + 1 };
+    for first in (0..last).step_by(COLUMNS) {
         for j in 0..n {
             seeded.as_mut()[j] = seed(x[j], layout.colour(j), first);
         }
         system.rhs(seed(t, time, first), seeded, image);
         let image = image.as_ref();
-        for j in 0..n {
-            let colour = layout.colour(j);
-            if first <= colour && colour < first + COLUMNS {
-                for i in layout.rows(n, j) {
-                    jacobian[layout.place(n, i, j)] = image[i].eps[colour - first];
-                }
-            }
-        }
+        layout.put(n, first, |i| image[i].eps, jacobian);
         if time < first + COLUMNS {
             for i in 0..n {
                 by_time[i] = image[i].eps[time - first];
@@ -153,6 +148,10 @@ impl<F: Family, R: Real> Flow<R> for Twin<F, R> {
     #[inline(always)]
     fn rhs(&self, t: R, x: &Point<Self, R>, dx: &mut Point<Self, R>) {
         self.law.rhs(t, x, dx);
+    }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        self.law.is_autonomous()
     }
 }
 

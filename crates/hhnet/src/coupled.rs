@@ -60,6 +60,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Pair<P> {
         let [dv2, dn2, ds2] = self.second.rates(two, v2, n2, s2);
         *dx = [dv1, dn1, ds1, dv2, dn2, ds2];
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 /// The family over `V_S1` and `V_S2`; conductances and coupling are those of the template.
@@ -152,6 +156,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Network<P> {
             dx[3 * i + 1] = dn;
             dx[3 * i + 2] = ds;
         }
+    }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
     }
 }
 

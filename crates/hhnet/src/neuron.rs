@@ -120,6 +120,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Neuron<P> {
     fn rhs(&self, _t: R, &[v, n, s]: &[R; 3], dx: &mut [R; 3]) {
         *dx = self.rates(self.current(v, n, s), v, n, s);
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 /// `w_inf(V) = 1 / (1 + exp((V_w - V) / theta_w))`.

@@ -8,7 +8,8 @@ use hhnet::neuron::table1;
 use hhnet::observable::{WINDOW, mean};
 use hhnet::{Axis, Error, Network, Neuron, Pair, Scatter, coupled, starts};
 use neurodyn_core::conformance::{
-    Case, Flows, Nonconformity, dual_matches_finite_difference, flow_lanes_match_scalar,
+    Case, Flows, Nonconformity, autonomous_means_autonomous, dual_matches_finite_difference,
+    flow_lanes_match_scalar,
 };
 use neurodyn_core::seed::Seeds;
 use neurodyn_core::{Flow, Level, Real};
@@ -29,6 +30,14 @@ fn cases(neurons: usize) -> Vec<Case> {
 fn lanes_give_the_bytes_of_the_scalar() -> Result<(), Nonconformity> {
     flow_lanes_match_scalar(&Neuron::modified(0.0), &cases(1))?;
     flow_lanes_match_scalar(&Pair::mixed(0.0, 0.01), &cases(2))
+}
+
+#[test]
+fn neurons_ignore_the_time() -> Result<(), Nonconformity> {
+    assert!(Flow::<f64>::is_autonomous(&Neuron::modified(0.0)));
+    autonomous_means_autonomous(&Neuron::modified(0.0), &[-0.04, 0.1, 0.2])?;
+    let pair = Pair::mixed(0.0, 0.01);
+    autonomous_means_autonomous(&pair, &[-0.04, 0.1, 0.2, -0.03, 0.2, 0.3])
 }
 
 #[test]

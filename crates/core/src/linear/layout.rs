@@ -21,6 +21,25 @@ pub trait Layout: Clone + core::fmt::Debug + Send + Sync + 'static {
     fn colours(&self, n: usize) -> usize;
     /// The colour of column `j`: columns of one colour share no row, so that one directional derivative gives them all.
     fn colour(&self, j: usize) -> usize;
+    /// Puts derivatives into their places: those of row `i` in the directions of the colours `first` to `first + K - 1` are
+    /// `derivatives(i)`.
+    #[inline(always)]
+    fn put<T: Copy, const K: usize>(
+        &self,
+        n: usize,
+        first: usize,
+        derivatives: impl Fn(usize) -> [T; K],
+        matrix: &mut [T],
+    ) {
+        for j in 0..n {
+            let colour = self.colour(j);
+            if first <= colour && colour < first + K {
+                for i in self.rows(n, j) {
+                    matrix[self.place(n, i, j)] = derivatives(i)[colour - first];
+                }
+            }
+        }
+    }
 }
 
 /// Every entry, row by row: `(i, j)` at `i n + j`.
@@ -51,6 +70,24 @@ impl Layout for Dense {
     #[inline(always)]
     fn colour(&self, j: usize) -> usize {
         j
+    }
+    /// Row by row, whose entries are neighbours.
+    #[inline(always)]
+    fn put<T: Copy, const K: usize>(
+        &self,
+        n: usize,
+        first: usize,
+        derivatives: impl Fn(usize) -> [T; K],
+        matrix: &mut [T],
+    ) {
+        for i in 0..n {
+            let (row, derivatives) = (&mut matrix[i * n..(i + 1) * n], derivatives(i));
+            if first + K <= n {
+                row[first..first + K].copy_from_slice(&derivatives);
+            } else if first < n {
+                row[first..].copy_from_slice(&derivatives[..n - first]);
+            }
+        }
     }
 }
 

@@ -141,14 +141,15 @@ impl<R: Real> LinearSolve<R> for SmallLu {
                 }
             }
         }
-        for k in 0..n {
-            let first = from(n, k + 1);
-            take_away(b[k], &lower[k * n + first..(k + 1) * n], &mut b[first..]);
-        }
-        for k in (0..n).rev() {
-            b[k] *= factors.inverses[k];
-            let end = to(n, k);
-            take_away(b[k], &upper[k * n..k * n + end], &mut b[..end]);
+        if n <= WHOLE {
+            // a scalar keeps the copy in registers, where each step waits less for the one before
+            let mut copy = [R::lit(0.0); WHOLE];
+            let x = &mut copy[..n];
+            x.copy_from_slice(b);
+            eliminate(lower, upper, &factors.inverses, x);
+            b.copy_from_slice(x);
+        } else {
+            eliminate(lower, upper, &factors.inverses, b);
         }
         if !factors.regular.all() {
             for x in b {
@@ -156,6 +157,21 @@ impl<R: Real> LinearSolve<R> for SmallLu {
             }
         }
         Ok(())
+    }
+}
+
+/// `b` becomes `U^-1 L^-1 b`.
+#[inline(always)]
+fn eliminate<R: Real>(lower: &[R], upper: &[R], inverses: &[R], b: &mut [R]) {
+    let n = b.len();
+    for k in 0..n {
+        let first = from(n, k + 1);
+        take_away(b[k], &lower[k * n + first..(k + 1) * n], &mut b[first..]);
+    }
+    for k in (0..n).rev() {
+        b[k] *= inverses[k];
+        let end = to(n, k);
+        take_away(b[k], &upper[k * n..k * n + end], &mut b[..end]);
     }
 }
 

@@ -83,6 +83,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Brusselator<P> {
             dx[2 * i + 1] = b * u - made + spread * (v_left - two * v + v_right);
         }
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

@@ -93,6 +93,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Hires<P> {
             -held,
         ];
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

@@ -39,6 +39,10 @@ impl<const N: usize, P: Copy, R: Real + Lift<P>> Flow<R> for Linear<N, P> {
     fn rhs(&self, _t: R, x: &[R; N], dx: &mut [R; N]) {
         self.times(x, dx);
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 impl<const N: usize, P: Copy, R: Real + Lift<P>> Map<R> for Linear<N, P> {

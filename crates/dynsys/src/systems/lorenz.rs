@@ -39,6 +39,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Lorenz<P> {
         // parameters have no derivatives: scaling by them is half the work of a product on duals
         *dx = [(y - x).scale(sigma.primal()), x * (rho - z) - y, x * y - z.scale(beta.primal())];
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 /// The family over `rho`.

@@ -41,6 +41,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Lorenz96<P> {
             dx[i] = (x[next] - x[before]) * x[last] - x[i] + forcing;
         }
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 /// The family over `F`.

@@ -50,6 +50,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Oregonator<P> {
         let [s, q, w] = [R::lift(self.s), R::lift(self.q), R::lift(self.w)];
         *dx = [s * (y2 - y1 * y2 + y1 - q * y1 * y1), (y3 - y2 - y1 * y2) / s, w * (y1 - y3)];
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

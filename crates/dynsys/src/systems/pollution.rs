@@ -120,6 +120,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Pollution<P> {
             r24 - r25,
         ];
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

@@ -42,6 +42,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Robertson<P> {
         let (slow, made) = (k3 * y * z - k1 * x, k2 * y * y);
         *dx = [slow, -slow - made, made];
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 impl<P: Copy, R: Real + Lift<P>> Differentiable<R> for Robertson<P> {

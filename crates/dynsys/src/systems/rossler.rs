@@ -38,6 +38,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for Rossler<P> {
         let [a, b, c] = [R::lift(self.a), R::lift(self.b), R::lift(self.c)];
         *dx = [-y - z, x + a * y, b + z * (x - c)];
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 /// The family over `c`.

@@ -97,6 +97,10 @@ impl<P: Copy, R: Real + Lift<P>> Flow<R> for StiffVanDerPol<P> {
     fn rhs(&self, _t: R, &[y1, y2]: &[R; 2], dx: &mut [R; 2]) {
         *dx = [y2, ((R::lit(1.0) - y1 * y1) * y2 - y1) / R::lift(self.epsilon)];
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

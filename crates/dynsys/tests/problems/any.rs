@@ -38,6 +38,9 @@ impl<R: Real> Flow<R> for Any {
             Self::VanDerPol(system) => fixed(system, t, x, dx),
         }
     }
+    fn is_autonomous(&self) -> bool {
+        true
+    }
 }
 
 #[inline(always)]

@@ -3,6 +3,7 @@
 #[path = "mod.rs"]
 mod problems;
 
+use dynsys::systems::{Linear, Lorenz, Lorenz96, Rossler};
 use dynsys::tableau::DormandPrince853;
 use dynsys::{Erk, Flow, Pid, Plan, Space, System, Tolerance, integrate};
 use problems::{
@@ -66,4 +67,23 @@ fn assert_reached<S: Flow<f64> + System>(problem: &Problem<S>, accuracy: f64) {
 fn an_explicit_method_reaches_the_ends_of_mild_problems() {
     assert_reached(&hires(), 1e-12);
     assert_reached(&brusselator(), 1e-12);
+}
+
+/// What says that it does not look at the time does not, and those that say so are known.
+#[test]
+fn autonomous_systems_ignore_the_time() {
+    fn check<S: Flow<f64>>(flow: &S, x: &dynsys::Point<S, f64>) {
+        assert!(flow.is_autonomous());
+        neurodyn_core::conformance::autonomous_means_autonomous(flow, x).unwrap();
+    }
+    check(&robertson().flow, &robertson().start);
+    check(&hires().flow, &hires().start);
+    check(&orego().flow, &orego().start);
+    check(&pollution().flow, &pollution().start);
+    check(&van_der_pol().flow, &van_der_pol().start);
+    check(&brusselator().flow, &brusselator().start);
+    check(&Lorenz::default(), &[1.0, 2.0, 3.0]);
+    check(&Rossler::default(), &[1.0, 2.0, 3.0]);
+    check(&Linear { a: [[0.5, 0.3], [0.0, -0.25]] }, &[1.0, 2.0]);
+    check(&Lorenz96::new(8), &(0..8).map(f64::from).collect());
 }

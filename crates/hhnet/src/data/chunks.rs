@@ -246,4 +246,8 @@ impl<R: Real, S: Flow<R>> Flow<R> for InBox<'_, S> {
             du.as_mut()[i] *= R::lit(1.0 / self.scaling.half[i]);
         }
     }
+    #[inline(always)]
+    fn is_autonomous(&self) -> bool {
+        self.flow.is_autonomous()
+    }
 }
