@@ -8,7 +8,7 @@ use crate::wells::{DoubleWell, Ends, Magnets, Square};
 use dynsys::basin::{Approach, Axis, Basin, Basins, Grid, basins_of_map};
 use dynsys::ensemble::{AnyMethod, Resources};
 use dynsys::systems::Henon;
-use dynsys::tableau::Tsitouras54;
+use dynsys::tableau::{DormandPrince853, Tsitouras54, Verner76};
 use dynsys::{Ensemble, Erk, Error, Final, Fixed, Iterated, Map, Pid, Plan, Real, Space, System, Tolerance};
 use neurodyn_benches::planes;
 use std::cell::OnceCell;
@@ -59,6 +59,7 @@ fn square(half: f64, cells: usize, dimension: usize) -> Grid {
 
 /// Tolerances of flows, and of the reference.
 const LADDER: [f64; 3] = [1e-4, 1e-6, 1e-8];
+const OUR_LADDER: [f64; 5] = [1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
 const REFERENCE: f64 = 1e-12;
 
 fn flow<F: Ends>(
@@ -81,13 +82,20 @@ fn flow<F: Ends>(
             Ok(Sample { seconds, error: differ(&labels, reference.get_or_init(|| due(&grid))) })
         }
     });
-    workload.solver("Tsitouras54, until told", Side::Ours, &LADDER, |tolerance| {
-        let (grid, reference) = (grid.clone(), reference.clone());
-        move |repeats| {
-            let (seconds, labels) = timed(repeats, || told(family, tolerance, time, &grid));
-            Ok(Sample { seconds, error: differ(&labels, reference.get_or_init(|| due(&grid))) })
-        }
-    });
+    macro_rules! until_told {
+        ($name:literal, $method:expr) => {
+            workload.solver(concat!($name, ", until told"), Side::Ours, &OUR_LADDER, |tolerance| {
+                let (grid, reference) = (grid.clone(), reference.clone());
+                move |repeats| {
+                    let (seconds, labels) = timed(repeats, || told(family, $method, tolerance, time, &grid));
+                    Ok(Sample { seconds, error: differ(&labels, reference.get_or_init(|| due(&grid))) })
+                }
+            });
+        };
+    }
+    until_told!("Tsitouras54", Erk(Tsitouras54));
+    until_told!("Verner76", Erk(Verner76));
+    until_told!("DormandPrince853", Erk(DormandPrince853));
     workload.solver("heyoka", Side::Outside, &LADDER, |tolerance| {
         let (grid, reference) = (grid.clone(), reference.clone());
         script.runner(key, "heyoka", format!("{tolerance:e}:0"), move |answer| {
@@ -111,11 +119,11 @@ fn ends<F: Ends, M: AnyMethod<F>>(family: F, method: M, tolerance: f64, time: f6
 }
 
 /// The same by trajectories that end as soon as they are near a point of rest.
-fn told<F: Ends>(family: F, tolerance: f64, time: f64, grid: &Grid) -> Vec<u8> {
+fn told<F: Ends, M: AnyMethod<F>>(family: F, method: M, tolerance: f64, time: f64, grid: &Grid) -> Vec<u8> {
     let (points, radius) = F::rests();
     let ensemble = Ensemble {
         family: &family,
-        plan: Plan::new(Erk(Tsitouras54), Pid::default(), Tolerance::both(tolerance)),
+        plan: Plan::new(method, Pid::default(), Tolerance::both(tolerance)),
         span: (0.0, time),
         reducer: Approach { points, radius, escape: f64::INFINITY },
     };
