@@ -11,9 +11,8 @@ use dynsys::ensemble::{Resources, StartsBy};
 use dynsys::lyapunov::{Options as Length, Spectrum, spectra, spectra_as, spectrum};
 use dynsys::systems::{Henon, Lorenz, Lorenz96};
 use dynsys::tableau::{DormandPrince853, Rk4, Tableau, Tsitouras54, Verner76, Verner98};
-use dynsys::{
-    Controller, Doubles, Dual, Erk, Error, Flow, Iterated, Method, Pid, Plan, Point, Stepwise, Tolerance,
-};
+use dynsys::{Doubles, Dual, Erk, Error, Flow, Iterated, Method, Pid, Plan, Point, Stepwise, Tolerance};
+use neurodyn_core::Controller;
 
 /// Sites of Lorenz-96, all of whose exponents are computed.
 const SITES: usize = 40;

@@ -4,10 +4,14 @@
 
 use dynsys::basin::{Approach, Axis, Grid, Patience, basins_of_family};
 use dynsys::ensemble::{Resources, StartsBy};
-use dynsys::lyapunov::{Options, spectra, spectrum};
-use dynsys::systems::{CubeRoots, DoubleWell, Henon, Lorenz};
-use dynsys::tableau::Tsitouras54;
-use dynsys::{Ensemble, Erk, Final, Iterated, Level, Pid, Plan, Tolerance, integrate};
+use dynsys::lyapunov::{Options, spectra, spectra_as, spectrum};
+use dynsys::rosenbrock::Rodas5P;
+use dynsys::systems::{CubeRoots, DoubleWell, Henon, Hires, Lorenz, Pollution};
+use dynsys::tableau::{Tsitouras54, Verner76};
+use dynsys::{
+    Bdf, Doubles, Ensemble, Erk, Final, Hold, Iterated, Level, Pid, Plan, Rosenbrock, Stepwise, Tolerance,
+    integrate,
+};
 use neurodyn_core::linear::{LinearSolve, SmallLu};
 use neurodyn_core::{Real, Task, with_fma};
 use std::hint::black_box;
@@ -15,13 +19,17 @@ use std::hint::black_box;
 /// A kernel in a given amount.
 type Run = fn(usize);
 
-const KERNELS: [(&str, Run); 7] = [
+const KERNELS: [(&str, Run); 11] = [
     ("ensemble-avx2", ensemble),
     ("newton-basin-avx2", newton_basin),
     ("henon-basin-avx2", henon_basin),
     ("henon-exponents-avx2", henon_exponents),
     ("henon-exponents-scalar", henon_exponents_scalar),
     ("lorenz-scalar", lorenz),
+    ("lorenz-exponents-avx2", lorenz_exponents),
+    ("lorenz-exponents-scalar", lorenz_exponents_scalar),
+    ("hires-rodas5p-scalar", hires),
+    ("pollution-bdf-scalar", pollution),
     ("lu4-scalar", lu),
 ];
 
@@ -119,5 +127,49 @@ impl Task for Systems {
             SmallLu.solve(&factors, &mut b).expect("as many");
             black_box(b);
         }
+    }
+}
+
+/// Four orbits by Verner's 7(6) method, orthonormal again every ten steps.
+const STEPWISE: Stepwise<Lorenz, Erk<Verner76, 11>, Pid> = Stepwise {
+    flow: Lorenz { sigma: 10.0, rho: 28.0, beta: 8.0 / 3.0 },
+    plan: Plan::new(
+        Erk(Verner76),
+        Pid::proportional_integral(),
+        Tolerance { absolute: 1e-8, relative: 1e-8 },
+    ),
+    steps: 10,
+};
+
+fn lorenz_exponents(amount: usize) {
+    let write = |i: usize, x: &mut [f64], rho: &mut [f64]| {
+        x.copy_from_slice(&[1.0 + 0.37 * i as f64, 1.0, 20.0]);
+        rho[0] = 28.0;
+    };
+    let (starts, options) = (StartsBy { count: 4, write }, Options::new(amount as u64));
+    black_box(spectra_as::<Doubles<1>, 3, _>(&STEPWISE, &starts, &options, &resources()).expect("tame"));
+}
+
+fn lorenz_exponents_scalar(amount: usize) {
+    black_box(spectrum::<3, _>(&STEPWISE, &[1.0, 1.0, 20.0], &Options::new(amount as u64)).expect("tame"));
+}
+
+/// HIRES again and again, in 401 steps each.
+fn hires(amount: usize) {
+    let tolerance = Tolerance { absolute: 1e-10, relative: 1e-7 };
+    let plan = Plan::new(Rosenbrock::new(Rodas5P), Pid::default(), tolerance);
+    for _ in 0..amount {
+        let start = black_box(Hires::START);
+        black_box(integrate(&Hires::default(), &plan, Hires::SPAN, &start, &mut ()).expect("tame"));
+    }
+}
+
+/// Pollution again and again, in 364 steps each.
+fn pollution(amount: usize) {
+    let tolerance = Tolerance { absolute: 1e-11, relative: 1e-8 };
+    let plan = Plan::new(Bdf::new(), Hold::default(), tolerance);
+    for _ in 0..amount {
+        let start = black_box(Pollution::START);
+        black_box(integrate(&Pollution::default(), &plan, Pollution::SPAN, &start, &mut ()).expect("tame"));
     }
 }
