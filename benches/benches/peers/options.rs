@@ -1,5 +1,7 @@
 //! The command line of `cargo xtask bench peers`.
 
+use clap::Parser;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// Every workload that can be asked for, in the order of the table.
@@ -25,19 +27,41 @@ pub(crate) const WORKLOADS: [&str; 19] = [
     "pendulum-basins",
 ];
 
-const HELP: &str = "\
-cargo xtask bench peers [options]: dynsys beside its peers, interleaved, in processor time
+/// Dynsys beside its peers, interleaved, in processor time.
+///
+/// Peers outside Rust need an interpreter with the packages that `benches/peers/peers.py` names in its first lines;
+/// `NEURODYN_PEERS_PYTHON` names it (default: `python3`).
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench peers")]
+struct Words {
+    /// Timed rounds [default: 5; 2 with --quick]
+    #[arg(long, value_name = "N")]
+    rounds: Option<NonZeroU32>,
+    /// Only workloads whose name begins with one of these words: robertson,lorenz
+    #[arg(long, value_name = "WORDS", value_delimiter = ',', value_parser = choose)]
+    only: Vec<Chosen>,
+    /// Fewer tolerances, shorter samples
+    #[arg(long)]
+    quick: bool,
+    /// Up to a million trajectories in the growth of the ensemble
+    #[arg(long)]
+    long: bool,
+    /// Where the numbers go [default: bench-peers/peers.json in the target folder]
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Write the tables into this page, between its two marks
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+    /// Only the crates
+    #[arg(long)]
+    without_python: bool,
+    /// Cargo's own word to a benchmark
+    #[arg(long, hide = true)]
+    bench: bool,
+}
 
-  --rounds N       timed rounds (default 5; 2 with --quick)
-  --only WORDS     only workloads whose name begins with one of these words: robertson,lorenz
-  --quick          fewer tolerances, shorter samples
-  --long           up to a million trajectories in the growth of the ensemble
-  --json FILE      where the numbers go (default: bench-peers/peers.json in the target folder)
-  --markdown FILE  write the tables into this page, between its two marks
-  --without-python only the crates
-
-Peers outside Rust need an interpreter with the packages that benches/peers/peers.py names in its first lines;
-NEURODYN_PEERS_PYTHON names it (default: python3).";
+/// The workloads that one word chooses.
+type Chosen = std::sync::Arc<[&'static str]>;
 
 /// What was asked for.
 #[derive(Clone, Debug)]
@@ -54,52 +78,23 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// From the words after the program's name.
-    pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self {
-            rounds: 0,
-            only: Vec::new(),
-            quick: false,
-            long: false,
-            json: None,
-            markdown: None,
-            python: true,
-            sample: 0.02,
-        };
-        let mut words = words.into_iter();
-        while let Some(word) = words.next() {
-            let mut value = || words.next().ok_or_else(|| format!("`{word}` needs a value\n\n{HELP}"));
-            match word.as_str() {
-                // cargo's own word to a benchmark
-                "--bench" => {}
-                "--rounds" => {
-                    let text = value()?;
-                    options.rounds =
-                        text.parse().map_err(|_| format!("`--rounds {text}` is no number of rounds"))?;
-                    if options.rounds == 0 {
-                        return Err("there must be a round".to_owned());
-                    }
-                }
-                "--only" => options.only.extend(choose(&value()?)?),
-                "--quick" => options.quick = true,
-                "--long" => options.long = true,
-                "--json" => options.json = Some(value()?.into()),
-                "--markdown" => options.markdown = Some(value()?.into()),
-                "--without-python" => options.python = false,
-                "--help" | "-h" => return Err(HELP.to_owned()),
-                _ => return Err(format!("unknown word `{word}`\n\n{HELP}")),
-            }
+    /// From the words after the program's name; ends the program where these are wrong, or ask for help.
+    pub(crate) fn parse() -> Self {
+        let words = Words::parse();
+        let mut only: Vec<&'static str> = words.only.iter().flat_map(|one| one.iter().copied()).collect();
+        if only.is_empty() {
+            only = WORKLOADS.to_vec();
         }
-        if options.quick {
-            options.sample = 0.005;
+        Self {
+            rounds: words.rounds.map_or(if words.quick { 2 } else { 5 }, NonZeroU32::get),
+            only,
+            quick: words.quick,
+            long: words.long,
+            json: words.json,
+            markdown: words.markdown,
+            python: !words.without_python,
+            sample: if words.quick { 0.005 } else { 0.02 },
         }
-        if options.rounds == 0 {
-            options.rounds = if options.quick { 2 } else { 5 };
-        }
-        if options.only.is_empty() {
-            options.only = WORKLOADS.to_vec();
-        }
-        Ok(options)
     }
 
     /// Whether this workload was asked for.
@@ -114,20 +109,15 @@ impl Options {
     }
 }
 
-/// The workloads that begin with one of some words between commas.
-fn choose(words: &str) -> Result<Vec<&'static str>, String> {
-    let mut chosen = Vec::new();
-    for word in words.split(',') {
-        let begins = WORKLOADS.iter().filter(|key| !word.is_empty() && key.starts_with(word));
-        let before = chosen.len();
-        // a whole name is that one alone, not those that go on
-        match WORKLOADS.iter().find(|key| **key == word) {
-            Some(whole) => chosen.push(*whole),
-            None => chosen.extend(begins),
-        }
-        if chosen.len() == before {
-            return Err(format!("no workload `{word}`; there are {}", WORKLOADS.join(", ")));
-        }
+/// The workloads whose names begin with a word; a whole name is that one alone, not those that go on.
+fn choose(word: &str) -> Result<Chosen, String> {
+    if let Some(whole) = WORKLOADS.iter().find(|key| **key == word) {
+        return Ok([*whole].into());
     }
-    Ok(chosen)
+    let begins: Vec<_> =
+        WORKLOADS.into_iter().filter(|key| !word.is_empty() && key.starts_with(word)).collect();
+    if begins.is_empty() {
+        return Err(format!("there are {}", WORKLOADS.join(", ")));
+    }
+    Ok(begins.into())
 }

@@ -78,7 +78,7 @@ pub(crate) struct Magnets;
 
 impl Magnets {
     /// Its grid.
-    pub(crate) const GRID: Square = (2.0, 200, 100.0, 6.0);
+    pub(crate) const GRID: Square = (2.0, 200, 100.0, 10.0);
     /// Where they are.
     pub(crate) const AT: [[f64; 2]; 3] =
         [[1.0, 0.0], [-0.5, 0.866_025_403_784_438_6], [-0.5, -0.866_025_403_784_438_6]];
