@@ -32,7 +32,7 @@ pub(crate) const WORKLOADS: [&str; 19] = [
 /// Peers outside Rust need an interpreter with the packages that `benches/peers/peers.py` names in its first lines;
 /// `NEURODYN_PEERS_PYTHON` names it (default: `python3`).
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask bench peers")]
+#[command(name = "cargo xtask bench peers", bin_name = "cargo xtask bench peers")]
 struct Words {
     /// Timed rounds [default: 5; 2 with --quick]
     #[arg(long, value_name = "N")]
