@@ -178,7 +178,8 @@ where
         }
         if is_stiff.any() {
             let layout = self.stiff.layout::<R>();
-            let bound = *h * rosenbrock::norm(layout, stiff.jacobian(), tolerance, after.as_ref());
+            let (after, room) = (after.as_ref(), before.as_mut());
+            let bound = *h * rosenbrock::norm(layout, stiff.jacobian(), tolerance, after, room);
             square = Primal::<R>::select(*is_stiff, bound * bound, square);
         }
         let beyond = lit(BORDER * BORDER).lt(square);

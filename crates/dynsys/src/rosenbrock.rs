@@ -104,19 +104,23 @@ impl<P, R: Real, W, F, const S: usize> Stages<P, R, W, F, S> {
 }
 
 /// The column norm of a Jacobian in units of the tolerance, `max_j sum_i |J_ij| s_j / s_i` with `s = atol + rtol |x|`: a bound
-/// of its eigenvalues that does not depend on the units of the coordinates.
+/// of its eigenvalues that does not depend on the units of the coordinates. Overwrites `inverses` by `1 / s`.
 #[inline(always)]
 pub(crate) fn norm<R: Real, Y: Layout>(
     layout: &Y,
     jacobian: &[R],
     tolerance: &Tolerance,
     x: &[R],
+    inverses: &mut [R],
 ) -> Primal<R> {
     let (n, mut norm) = (x.len(), <Primal<R> as Real>::lit(0.0));
+    for i in 0..n {
+        inverses[i] = R::lift(tolerance.scale(x[i].primal()).recip());
+    }
     for j in 0..n {
         let mut sum = <Primal<R> as Real>::lit(0.0);
         for i in layout.rows(n, j) {
-            sum += jacobian[layout.place(n, i, j)].primal().abs() / tolerance.scale(x[i].primal());
+            sum = jacobian[layout.place(n, i, j)].primal().abs().mul_add(inverses[i].primal(), sum);
         }
         norm = norm.max(sum * tolerance.scale(x[j].primal()));
     }

@@ -111,11 +111,12 @@ impl<R: Real> LinearSolve<R> for SmallLu {
                 return Err(reason(a, n, k, pivot));
             }
             inverses[k] = pivot.recip();
-            for i in 0..n {
+            for i in from(n, k + 1)..n {
                 multiples[i] = if i > k { column[i] * inverses[k] } else { R::lit(0.0) };
             }
-            for i in k..n {
-                column[i] = R::lit(0.0);
+            if n > WHOLE {
+                // whole columns meet these; triangles do not
+                column[k..].fill(R::lit(0.0));
             }
             for other in rest.chunks_exact_mut(n) {
                 let first = from(n, k + 1);
