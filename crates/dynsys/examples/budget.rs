@@ -19,7 +19,7 @@ use std::hint::black_box;
 /// A kernel in a given amount.
 type Run = fn(usize);
 
-const KERNELS: [(&str, Run); 11] = [
+const KERNELS: [(&str, Run); 10] = [
     ("ensemble-avx2", ensemble),
     ("newton-basin-avx2", newton_basin),
     ("henon-basin-avx2", henon_basin),
@@ -27,7 +27,6 @@ const KERNELS: [(&str, Run); 11] = [
     ("henon-exponents-scalar", henon_exponents_scalar),
     ("lorenz-scalar", lorenz),
     ("lorenz-exponents-avx2", lorenz_exponents),
-    ("lorenz-exponents-scalar", lorenz_exponents_scalar),
     ("hires-rodas5p-scalar", hires),
     ("pollution-bdf-scalar", pollution),
     ("lu4-scalar", lu),
@@ -148,10 +147,6 @@ fn lorenz_exponents(amount: usize) {
     };
     let (starts, options) = (StartsBy { count: 4, write }, Options::new(amount as u64));
     black_box(spectra_as::<Doubles<1>, 3, _>(&STEPWISE, &starts, &options, &resources()).expect("tame"));
-}
-
-fn lorenz_exponents_scalar(amount: usize) {
-    black_box(spectrum::<3, _>(&STEPWISE, &[1.0, 1.0, 20.0], &Options::new(amount as u64)).expect("tame"));
 }
 
 /// HIRES again and again, in 401 steps each.

@@ -66,9 +66,6 @@ const VECTORS: usize = 4;
 /// Cells of a block: their states stay in the first-level cache.
 const BLOCK: usize = 1024;
 
-/// Numbers in a line of the cache.
-const LINE: usize = 8;
-
 /// Some cells of a grid.
 struct Sweep<'a, F, L> {
     family: &'a F,
@@ -91,10 +88,7 @@ impl<F: MapFamily, L: Recognise> KernelOn<f64> for Sweep<'_, F, L> {
         let map = self.family.member::<R>(&parameters);
         // a row for each coordinate; the last lanes of a block may reach beyond it
         let room = BLOCK + R::LANES;
-        // a vector that straddles two lines of the cache takes two loads
-        let mut unaligned = vec![0.0; dim * room + LINE];
-        let states = unaligned.as_ptr().align_offset(LINE * size_of::<f64>()).min(LINE);
-        let states = &mut unaligned[states..];
+        let mut states = vec![0.0; dim * room];
         let mut cells = vec![0_u16; BLOCK];
         let (mut x, mut y) = (space.constant::<R>(0.0), space.constant::<R>(0.0));
         let mut begun = 0;
